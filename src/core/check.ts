@@ -1,0 +1,82 @@
+import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
+import type { OptionsOf, OptionTable } from './options.ts'
+import type { Ports } from './ports.ts'
+
+/** What was read, unjudged. */
+export interface Collected<Fact> {
+  readonly facts: readonly Fact[]
+  readonly gaps: readonly Gap[]
+  readonly notes: readonly Note[]
+  readonly targets: readonly Target[]
+  /** Whether only the difference to a base was looked at: then a waiver that matched nothing is no news. */
+  readonly partial: boolean
+}
+
+export type Cell = string | number | boolean | null
+
+export interface Column {
+  readonly id: string
+  readonly title: string
+  /** Of a number. */
+  readonly unit?: string
+}
+
+/** One row per subject, the healthy ones too. */
+export interface Table {
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+/** What a check's own command answers; hostile text until `formats/` has escaped it. */
+export interface Answer {
+  readonly found: boolean
+  readonly sections: readonly AnswerSection[]
+}
+
+export interface AnswerSection {
+  readonly title: string
+  readonly fields: readonly (readonly [label: string, value: string])[]
+}
+
+/** A pure extra of the command line: `upkeep <check> <command> <argument>`. */
+export interface Command<Fact, Options> {
+  readonly description: string
+  /** What its one argument is called in `--help`. */
+  readonly argument: string
+  readonly answer: (facts: readonly Fact[], options: Options, argument: string, now: Date) => Answer
+}
+
+/** What the check's waivers are told apart by, besides `reason` and `until`. */
+export interface WaiverKey {
+  readonly description: string
+  readonly required: boolean
+  /** What is wrong with a value, if anything. */
+  readonly problem: (value: string) => string | undefined
+}
+
+/**
+ * One question about a repository or a service. A plain object: `collect` reads and judges nothing; `evaluate`
+ * and `describe` are pure. None of them prints, decides pass or fail, or throws for a finding.
+ */
+export interface Check<T extends OptionTable = OptionTable, Fact = unknown> {
+  /** Folder, action, CLI subcommand, config key and rule prefix. */
+  readonly id: string
+  readonly title: string
+  /** One sentence for `--help` and action.yml. */
+  readonly description: string
+  readonly rules: Readonly<Record<string, Rule>>
+  readonly options: T
+  /** Mistakes that lie in how options go together. */
+  readonly problems: (options: OptionsOf<T>) => readonly string[]
+  collect(options: OptionsOf<T>, ports: Ports): Promise<Collected<Fact>>
+  evaluate(facts: readonly Fact[], options: OptionsOf<T>, now: Date): readonly Finding[]
+  describe(facts: readonly Fact[], options: OptionsOf<T>, now: Date): Table
+  readonly waiverKeys: Readonly<Record<string, WaiverKey>>
+  /** Whether a waiver's keys name this finding. */
+  covers(keys: Readonly<Record<string, string>>, finding: Finding): boolean
+  readonly commands?: Readonly<Record<string, Command<Fact, OptionsOf<T>>>>
+}
+
+/** A check whose table and facts nobody outside it needs to know. */
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds checks of every shape; `unknown` would forbid calling them.
+export type AnyCheck = Check<any, any>

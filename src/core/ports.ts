@@ -1,0 +1,85 @@
+/** The files of a directory, on disk or at a commit, so that head and base are read the same way. */
+export interface Tree {
+  /** Every file below the root, `/`-separated and sorted; not what lies in `.git` or in a `node_modules`. */
+  readonly list: () => Promise<Listing>
+  /**
+   * A file's bytes; undefined where there is none. Throws a RunError where there is one that cannot be read
+   * (too large, no permission, a link out of the root).
+   */
+  readonly read: (path: string) => Promise<Uint8Array | undefined>
+}
+
+export interface Listing {
+  readonly files: readonly string[]
+  /** Directories that could not be listed. */
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[]
+}
+
+/** What a change is compared with. */
+export type Base =
+  /** Nothing: this is not a change, or the user said so; everything counts. */
+  | { readonly kind: 'none' }
+  /** There should be one and it cannot be had; everything counts, and that is said. */
+  | { readonly kind: 'missing'; readonly reason: string }
+  | { readonly kind: 'found'; readonly ref: string; readonly tree: Tree }
+
+/** The repository's other commits, read only: by git, else (a shallow checkout) through the contents API. */
+export interface Repository {
+  /** The base that is wanted: a ref, `none`, or empty for the one the event names. */
+  readonly base: (wanted: string) => Promise<Base>
+}
+
+/** A package as license-checker reports it. */
+export interface CheckedPackage {
+  readonly name: string
+  readonly version: string
+  /** Relative to the root that was asked about, with `/`. */
+  readonly path: string
+  readonly licenses: unknown
+  readonly isPrivate: boolean
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  /** Milliseconds for everything: connecting, retries, the last byte. */
+  readonly deadline: number
+  /** Bytes of body accepted. */
+  readonly limit: number
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+/** One proxy-aware client. Throws a RunError that says what went wrong when no whole answer came in time. */
+export type Http = (request: HttpRequest) => Promise<HttpResponse>
+
+export interface Ran {
+  readonly status: number
+  readonly stdout: Uint8Array
+  readonly stderr: string
+}
+
+/** Runs a short tool by name, found outside the workspace, with a clean environment; undefined where there is none. */
+export type RunTool = (
+  tool: string,
+  args: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+) => Promise<Ran | undefined>
+
+/** Everything a check may know of the world. */
+export interface Ports {
+  /** The directory being checked. */
+  readonly tree: Tree
+  readonly repository: Repository
+  /** license-checker's reading of the installed tree. Throws a RunError where it cannot. */
+  readonly licenseChecker: () => Promise<readonly CheckedPackage[]>
+  /** What is being done now, for a person who waits. */
+  readonly progress: (text: string) => void
+  readonly clock: () => Date
+}

@@ -1,0 +1,95 @@
+import type { AnyCheck, Collected } from './check.ts'
+import { ConfigError, messageOf, RunError } from './errors.ts'
+import type { Finding, Gap, Note, Rule } from './finding.ts'
+import type { SharedOptions } from './options.ts'
+import { judge, type Waiver } from './policy.ts'
+import type { Ports } from './ports.ts'
+import type { CompletedRun, Run } from './report.ts'
+import { compareSeverity } from './severity.ts'
+
+/** The rules that the pipeline adds to every check. */
+export function pipelineRules(id: string): readonly Rule[] {
+  return [
+    {
+      id: `${id}/waiver-expired`,
+      title: 'A waiver has ended',
+      help: 'Fix what it covered, or renew it with a new `until` and a reason that still holds.',
+      severity: 'low',
+    },
+    {
+      id: `${id}/waiver-unused`,
+      title: 'A waiver covers nothing',
+      help: 'Delete it: what it was for is gone, or has changed so that it no longer applies.',
+      severity: 'low',
+    },
+  ]
+}
+
+export interface Plan {
+  readonly check: AnyCheck
+  readonly options: SharedOptions
+  readonly waivers: readonly Waiver[]
+  /** What the shell has to say about how the run was set up, and what it could not look at. */
+  readonly notes: readonly Note[]
+  readonly gaps: readonly Gap[]
+}
+
+export interface Outcome {
+  readonly run: Run
+  /** What the check's own commands answer from. */
+  readonly facts: readonly unknown[]
+  /** A mistake of ours: the run is recorded as failed, and this is shown with its stack. */
+  readonly bug?: unknown
+}
+
+function emptiness(plan: Plan, collected: Collected<unknown>): readonly Gap[] {
+  if (collected.facts.length > 0) return []
+  const whole = collected.targets.length > 0 && collected.targets.every((target) => target.complete)
+  if (whole && plan.options['allow-empty']) return []
+  const reason = whole
+    ? 'nothing was examined: what was found is empty; if that is fine, say so with allow-empty'
+    : 'nothing was examined'
+  return [{ target: plan.options.path, subject: plan.check.id, reason }]
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  return compareSeverity(a.severity, b.severity)
+}
+
+function complete(plan: Plan, collected: Collected<unknown>, now: Date): CompletedRun {
+  const { check, options } = plan
+  const findings = check.evaluate(collected.facts, options, now).toSorted(bySeverity)
+  const mine = plan.waivers.filter((waiver) => waiver.check === check.id)
+  const gaps = [...plan.gaps, ...collected.gaps]
+  const full = !collected.partial && gaps.length === 0
+  const policy = { failOn: options['fail-on'], waivers: mine, full, covers: check.covers }
+  return {
+    check: check.id,
+    name: options.name || check.id,
+    status: 'completed',
+    examined: collected.facts.length,
+    targets: collected.targets,
+    table: check.describe(collected.facts, options, now),
+    gaps: [...gaps, ...(gaps.length > 0 ? [] : emptiness(plan, collected))],
+    notes: [...plan.notes, ...collected.notes],
+    judged: judge(findings, policy, now),
+    attachments: [],
+  }
+}
+
+/**
+ * Collect, evaluate, describe, judge. Never throws for the world's faults: they end as a failed run. Throws a
+ * ConfigError alone, for what only collecting could show to be wrong in the configuration.
+ */
+export async function runCheck(plan: Plan, ports: Ports): Promise<Outcome> {
+  const failed = { check: plan.check.id, name: plan.options.name || plan.check.id, status: 'failed' } as const
+  try {
+    const collected = await plan.check.collect(plan.options, ports)
+    return { run: complete(plan, collected, ports.clock()), facts: collected.facts }
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) throw thrown
+    if (thrown instanceof RunError) return { run: { ...failed, reason: thrown.message }, facts: [] }
+    const reason = `a bug in Upkeep, please report it: ${messageOf(thrown)}`
+    return { run: { ...failed, reason }, facts: [], bug: thrown }
+  }
+}
