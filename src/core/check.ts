@@ -43,7 +43,7 @@ export interface Command<Fact, Options> {
   readonly description: string
   /** What its one argument is called in `--help`. */
   readonly argument: string
-  readonly answer: (facts: readonly Fact[], options: Options, argument: string, now: Date) => Answer
+  answer(facts: readonly Fact[], options: Options, argument: string, now: Date): Answer
 }
 
 /** What the check's waivers are told apart by, besides `reason` and `until`. */
@@ -67,7 +67,7 @@ export interface Check<T extends OptionTable = OptionTable, Fact = unknown> {
   readonly rules: Readonly<Record<string, Rule>>
   readonly options: T
   /** Mistakes that lie in how options go together. */
-  readonly problems: (options: OptionsOf<T>) => readonly string[]
+  problems(options: OptionsOf<T>): readonly string[]
   collect(options: OptionsOf<T>, ports: Ports): Promise<Collected<Fact>>
   evaluate(facts: readonly Fact[], options: OptionsOf<T>, now: Date): readonly Finding[]
   describe(facts: readonly Fact[], options: OptionsOf<T>, now: Date): Table
@@ -76,7 +76,3 @@ export interface Check<T extends OptionTable = OptionTable, Fact = unknown> {
   covers(keys: Readonly<Record<string, string>>, finding: Finding): boolean
   readonly commands?: Readonly<Record<string, Command<Fact, OptionsOf<T>>>>
 }
-
-/** A check whose table and facts nobody outside it needs to know. */
-// biome-ignore lint/suspicious/noExplicitAny: a registry holds checks of every shape; `unknown` would forbid calling them.
-export type AnyCheck = Check<any, any>

@@ -35,13 +35,15 @@ export const SHARED = {
     only: ['flag', 'input'],
   },
   config: {
-    description: 'The configuration file, relative to `path`. On pull requests it is read from the base branch.',
+    description:
+      'The configuration file, relative to `path`. On pull requests it is read from the base branch.',
     default: '.github/upkeep.yml',
     parser: text('FILE'),
     only: ['flag', 'input'],
   },
   name: {
-    description: 'A name for this run, to tell apart two runs of one check (a matrix). Default: the id of the check.',
+    description:
+      'A name for this run, to tell apart two runs of one check (a matrix). Default: the id of the check.',
     default: '',
     parser: text('NAME'),
     only: ['flag', 'input'],
@@ -64,7 +66,8 @@ export const SHARED = {
     parser: oneOf([...SEVERITIES, 'none']),
   },
   'allow-empty': {
-    description: 'Whether a well-formed target with nothing in it may pass. Nothing found to look at never does.',
+    description:
+      'Whether a well-formed target with nothing in it may pass. Nothing found to look at never does.',
     default: 'false',
     parser: flag(),
   },

@@ -70,7 +70,10 @@ export function flag(): Parser<boolean> {
 }
 
 /** A list: typed with commas or newlines between its entries, or a YAML list of text. Never empty. */
-export function list(placeholder: string, entry?: (word: string) => string | undefined): Parser<readonly string[]> {
+export function list(
+  placeholder: string,
+  entry?: (word: string) => string | undefined,
+): Parser<readonly string[]> {
   return {
     placeholder,
     schema: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] },
@@ -95,7 +98,9 @@ export function date(): Parser<Date | undefined> {
     parse: (raw) => {
       if (raw === '') return { value: undefined }
       const moment = typeof raw === 'string' ? momentOf(raw.trim()) : undefined
-      return moment ? { value: moment } : fail(`must be a date like 2027-01-31 or 2027-01-31T09:00:00Z, not ${quote(raw)}`)
+      return moment
+        ? { value: moment }
+        : fail(`must be a date like 2027-01-31 or 2027-01-31T09:00:00Z, not ${quote(raw)}`)
     },
   }
 }

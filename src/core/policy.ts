@@ -53,7 +53,12 @@ function judgeOne(finding: Finding, policy: Policy, valid: readonly Waiver[]): J
   const fingerprint = fingerprintOf(finding)
   const waiver = valid.find((candidate) => isMeant(candidate, finding, policy))
   if (!waiver) return { fingerprint, finding, disposition: dispose(finding, policy) }
-  return { fingerprint, finding, disposition: 'waived', waiver: { reason: waiver.reason, until: waiver.until } }
+  return {
+    fingerprint,
+    finding,
+    disposition: 'waived',
+    waiver: { reason: waiver.reason, until: waiver.until },
+  }
 }
 
 function nameOf(waiver: Waiver): string {
@@ -80,7 +85,14 @@ function waiverFindings(findings: readonly Finding[], policy: Policy, now: Date)
     const name = nameOf(waiver)
     if (isExpired(waiver, now)) {
       const message = `The waiver for ${name} ended on ${waiver.until}: what it covered counts again.`
-      return [aboutWaiver(waiver, 'waiver-expired', message, 'Fix what it covered, or renew it with a new end date.')]
+      return [
+        aboutWaiver(
+          waiver,
+          'waiver-expired',
+          message,
+          'Fix what it covered, or renew it with a new end date.',
+        ),
+      ]
     }
     if (!policy.full || findings.some((finding) => isMeant(waiver, finding, policy))) return []
     const message = `The waiver for ${name} covers nothing: what it was for is gone or has changed.`

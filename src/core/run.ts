@@ -1,4 +1,4 @@
-import type { AnyCheck, Collected } from './check.ts'
+import type { Check, Collected } from './check.ts'
 import { ConfigError, messageOf, RunError } from './errors.ts'
 import type { Finding, Gap, Note, Rule } from './finding.ts'
 import type { SharedOptions } from './options.ts'
@@ -26,7 +26,7 @@ export function pipelineRules(id: string): readonly Rule[] {
 }
 
 export interface Plan {
-  readonly check: AnyCheck
+  readonly check: Check
   readonly options: SharedOptions
   readonly waivers: readonly Waiver[]
   /** What the shell has to say about how the run was set up, and what it could not look at. */

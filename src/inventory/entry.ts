@@ -1,0 +1,33 @@
+import type { Edge } from './manifest.ts'
+
+/** One entry of an npm lockfile, whatever its version, before anything is made of it. */
+export interface Entry {
+  /** Relative to the lockfile's folder; the root's is empty. */
+  readonly location: string
+  readonly name: string
+  readonly alias?: string
+  readonly version: string
+  /** What it was resolved to, if the lockfile says. */
+  readonly resolved: string
+  /** Where it points, if it is a link. */
+  readonly link?: string
+  readonly license: unknown
+  readonly edges: readonly Edge[]
+  readonly bundled: boolean
+  /** Lockfile version 1 does not tell optional edges, but flags what only they reach. */
+  readonly onlyOptional: boolean
+  readonly line?: number
+}
+
+/** The name that a location in the tree gives a package: what stands behind its last `node_modules/`. */
+export function nameAt(location: string): string {
+  const at = location.lastIndexOf('node_modules/')
+  return at === -1
+    ? location.slice(location.lastIndexOf('/') + 1)
+    : location.slice(at + 'node_modules/'.length)
+}
+
+/** Whether a location lies in a node_modules folder, not among the repository's own. */
+export function isInstalled(location: string): boolean {
+  return location.startsWith('node_modules/') || location.includes('/node_modules/')
+}

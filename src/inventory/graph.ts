@@ -1,0 +1,145 @@
+import { posix } from 'node:path'
+import type { Gap } from '../core/finding.ts'
+import type { Entry } from './entry.ts'
+import { nameAt } from './entry.ts'
+import type { Edge, EdgeKind } from './manifest.ts'
+
+export interface Arrow {
+  readonly from: Node
+  readonly to: Node
+  readonly spec: string
+  readonly kind: EdgeKind
+}
+
+/** An entry with its dependencies found in the tree, as Node's own look-up would find them. */
+export interface Node {
+  readonly entry: Entry
+  /** The root or a member of the workspace. */
+  readonly isOwn: boolean
+  readonly arrows: Arrow[]
+  /** The arrows that end here. */
+  readonly dependents: Arrow[]
+}
+
+export interface Graph {
+  /** All but links, which only lead to a node; the root first. */
+  readonly nodes: readonly Node[]
+  readonly gaps: readonly Gap[]
+  /** Names of optional dependencies of dependencies that are not locked. */
+  readonly unlockedOptional: ReadonlySet<string>
+}
+
+const LOCAL = /^(file:|link:|\.{0,2}\/)/
+
+/** The folder to look in next: Node's look-up skips folders that are themselves called node_modules. */
+function above(folder: string): string | undefined {
+  if (folder === '') return undefined
+  const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))
+  return parent === 'node_modules' || parent.endsWith('/node_modules') ? above(parent) : parent
+}
+
+function finderOf(entries: ReadonlyMap<string, Entry>): (from: string, name: string) => Entry | undefined {
+  return (from, name) => {
+    for (let folder: string | undefined = from; folder !== undefined; folder = above(folder)) {
+      const found = entries.get(folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`)
+      if (found) return found
+    }
+    return undefined
+  }
+}
+
+export interface GraphInput {
+  /** The lockfile's path: the target of every gap. */
+  readonly path: string
+  readonly entries: readonly Entry[]
+  /** Dependencies in the package.json of the root ('') and of the folders that links lead to. */
+  readonly declared: ReadonlyMap<string, { readonly name: string; readonly edges: readonly Edge[] }>
+}
+
+function edgesFrom(entry: Entry, input: GraphInput): readonly Edge[] {
+  const declared = input.declared.get(entry.location)?.edges
+  if (!declared) return entry.edges
+  const names = new Set(declared.map((edge) => edge.name))
+  return [...declared, ...entry.edges.filter((edge) => !names.has(edge.name))]
+}
+
+/** A link is a member of the workspace unless somebody depends on it by a path. */
+function membersOf(input: GraphInput, isByPath: ReadonlySet<Entry>): { members: Set<string>; gaps: Gap[] } {
+  const members = new Set<string>()
+  const gaps: Gap[] = []
+  const locations = new Set(input.entries.map((entry) => entry.location))
+  for (const entry of input.entries) {
+    if (entry.link === undefined) continue
+    const target = posix.normalize(entry.link)
+    const gap = (reason: string) => gaps.push({ target: input.path, subject: entry.location, reason })
+    if (!locations.has(target) || target.includes('node_modules')) {
+      gap(`its entry was made a link to ${entry.link}, which is no package of this repository`)
+    } else if (isByPath.has(entry)) {
+      // A folder that a manifest names by path: a package like any other.
+    } else if (input.declared.get(target)?.name === nameAt(entry.location)) {
+      members.add(target)
+    } else {
+      gap(`its entry is a link to ${entry.link}, where no package.json of that name stands`)
+    }
+  }
+  return { members, gaps }
+}
+
+function isGap(edge: Edge, isOwn: boolean): boolean {
+  return edge.kind === 'prod' || edge.kind === 'dev' || (isOwn && edge.kind === 'optional')
+}
+
+interface Drawing {
+  readonly input: GraphInput
+  readonly nodes: ReadonlyMap<string, Node>
+  readonly find: (from: string, name: string) => Entry | undefined
+  readonly edges: ReadonlyMap<Entry, readonly Edge[]>
+}
+
+function draw({ input, nodes, find, edges }: Drawing) {
+  const gaps: Gap[] = []
+  const unlockedOptional = new Set<string>()
+  for (const node of nodes.values()) {
+    for (const edge of edges.get(node.entry) ?? []) {
+      const found = find(node.entry.location, edge.name)
+      const to = nodes.get(found?.link === undefined ? (found?.location ?? '') : posix.normalize(found.link))
+      if (found && to) {
+        const kind = to.entry.onlyOptional && edge.kind === 'prod' ? 'optional' : edge.kind
+        const arrow = { from: node, to, spec: edge.spec, kind }
+        node.arrows.push(arrow)
+        to.dependents.push(arrow)
+      } else if (!found && edge.kind === 'optional' && !node.isOwn) {
+        unlockedOptional.add(edge.name)
+      } else if (!found && isGap(edge, node.isOwn)) {
+        const by = node.entry.location === '' ? 'package.json' : node.entry.location
+        const reason = `${by} declares it (${edge.spec}) and the lockfile does not have it: run npm install`
+        gaps.push({ target: input.path, subject: edge.name, reason })
+      }
+    }
+  }
+  return { gaps, unlockedOptional }
+}
+
+/** Finds every dependency of every entry; what is declared and not locked, and what links lie about, are gaps. */
+export function graphOf(input: GraphInput): Graph {
+  const byLocation = new Map(input.entries.map((entry) => [entry.location, entry]))
+  const find = finderOf(byLocation)
+  const edges = new Map(input.entries.map((entry) => [entry, edgesFrom(entry, input)]))
+  const isByPath = new Set<Entry>()
+  for (const [entry, needs] of edges) {
+    for (const edge of needs) {
+      const found = LOCAL.test(edge.spec) ? find(entry.location, edge.name) : undefined
+      if (found) isByPath.add(found)
+    }
+  }
+  const { members, gaps } = membersOf(input, isByPath)
+  const nodes = new Map<string, Node>()
+  for (const entry of input.entries) {
+    if (entry.link !== undefined) continue
+    const isOwn = entry.location === '' || members.has(entry.location)
+    nodes.set(entry.location, { entry, isOwn, arrows: [], dependents: [] })
+  }
+  const drawn = draw({ input, nodes, find, edges })
+  const unlockedOptional = drawn.unlockedOptional
+  return { nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps], unlockedOptional }
+}

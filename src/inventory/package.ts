@@ -1,0 +1,55 @@
+import type { Gap, Note } from '../core/finding.ts'
+
+/**
+ * Where a package comes from: a registry, a git repository, a remote tarball, a local archive, a local folder
+ * that is linked to, or the repository itself (a workspace's member).
+ */
+export type Source = 'registry' | 'git' | 'tarball' | 'file' | 'link' | 'workspace'
+
+/**
+ * From where it is reached: production dependencies alone, both, development alone, or (not from production
+ * except through an optional dependency) optional.
+ */
+export type Scope = 'prod' | 'both' | 'optional' | 'dev'
+
+/** One locked copy of a package. */
+export interface Package {
+  /** Its real name, also behind an alias. */
+  readonly name: string
+  /** The name it is installed under, if that is another. */
+  readonly alias?: string
+  /** As locked; for a git, file or tarball entry of lockfile version 1, what stands in that place. */
+  readonly version: string
+  /** Where it goes, relative to the lockfile's folder, with `/`. */
+  readonly location: string
+  readonly source: Source
+  readonly scope: Scope
+  /** Whether a manifest of the repository names it. */
+  readonly direct: boolean
+  /** Whether it is shipped inside another package's archive. */
+  readonly bundled: boolean
+  /** What the lockfile says of its license, as it stands there; undefined where it says nothing. */
+  readonly license: unknown
+  /** Line of its entry in the lockfile, from 1. */
+  readonly line?: number
+}
+
+/** A lockfile, read whole: every entry is a package, a member, or a gap. */
+export interface Lockfile {
+  readonly path: string
+  /** Such as `package-lock v3`. */
+  readonly format: string
+  readonly packages: readonly Package[]
+  /** The repository's own packages: members of its workspaces. */
+  readonly members: readonly Package[]
+  readonly gaps: readonly Gap[]
+  readonly notes: readonly Note[]
+  /** Shortest ways to a location from the root, one through each of (at most five of) its dependents, as `name@version`. */
+  readonly paths: (location: string) => readonly (readonly string[])[]
+}
+
+/** The package URL of an npm package (purl-spec, type npm): `pkg:npm/%40scope/name@version`. */
+export function purlOf(name: string, version: string): string {
+  const path = name.split('/').map(encodeURIComponent).join('/')
+  return `pkg:npm/${path}@${encodeURIComponent(version)}`
+}
