@@ -2,6 +2,7 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/actions', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  testResultsProcessor: '<rootDir>/test/support/record-result.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

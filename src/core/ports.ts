@@ -7,6 +7,8 @@ export interface Tree {
    * (too large, no permission, a link out of the root).
    */
   readonly read: (path: string) => Promise<Uint8Array | undefined>
+  /** Every folder in a `node_modules` that holds a package, sorted; links are not followed. None at a commit. */
+  readonly listInstalled: () => Promise<readonly string[]>
 }
 
 export interface Listing {

@@ -1,0 +1,112 @@
+import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { messageOf, RunError } from '../core/errors.ts'
+import type { Listing, Tree } from '../core/ports.ts'
+
+/** Bytes of one file that are read at most: 20 times the largest real lockfile seen. */
+const LIMIT = 200 * 1024 * 1024
+const SKIPPED = new Set(['.git', 'node_modules'])
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}
+
+function listFiles(root: string): Listing {
+  const files: string[] = []
+  const unreadable: { path: string; reason: string }[] = []
+  const open = ['']
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    try {
+      for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+        if (entry.isDirectory() && !SKIPPED.has(entry.name)) open.push(path)
+        else if (entry.isFile() || entry.isSymbolicLink()) files.push(path)
+      }
+    } catch (thrown) {
+      unreadable.push({ path: folder || '.', reason: messageOf(thrown) })
+    }
+  }
+  return { files: files.sort(compare), unreadable }
+}
+
+/** A file inside the root; what a link leads out of it is refused, as it would not be part of the checkout. */
+function readInside(root: string, path: string): Uint8Array | undefined {
+  const file = resolve(root, path)
+  if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep)) throw new RunError('lies outside the directory')
+  const stat = statSync(file, { throwIfNoEntry: false })
+  if (!stat) return undefined
+  if (!stat.isFile()) throw new RunError('is not a file')
+  if (stat.size > LIMIT) throw new RunError(`is larger than ${LIMIT / 1024 / 1024} MB`)
+  return readFileSync(file)
+}
+
+function isLinkOut(root: string, path: string): boolean {
+  // Only what is not installed: links in node_modules (pnpm, npm link) lead out of it by design.
+  if (path.includes('node_modules/')) return false
+  const real = realpathSync(resolve(root, path))
+  return !real.startsWith(realpathSync(root) + sep)
+}
+
+function listPackages(root: string): readonly string[] {
+  const found: string[] = []
+  const open = ['node_modules']
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue
+      const path = `${folder}/${entry.name}`
+      const isStore = entry.name.startsWith('.') || /\/node_modules\/\.[^/]+$/.test(folder)
+      if (entry.name.startsWith('@') || isStore) open.push(path)
+      else if (statSync(join(root, path, 'package.json'), { throwIfNoEntry: false })) found.push(path)
+      const nested = `${path}/node_modules`
+      if (statSync(join(root, nested), { throwIfNoEntry: false })?.isDirectory()) open.push(nested)
+    }
+  }
+  return found.sort(compare)
+}
+
+/** The files below a directory of this machine, which is absolute. */
+export function diskTree(directory: string): Tree {
+  const root = resolve(directory)
+  return {
+    list: async () => listFiles(root),
+    read: async (path) => {
+      try {
+        const bytes = readInside(root, path)
+        if (bytes && isLinkOut(root, path)) throw new RunError('is a link out of the directory')
+        return bytes
+      } catch (thrown) {
+        throw thrown instanceof RunError ? thrown : new RunError(`cannot be read: ${messageOf(thrown)}`)
+      }
+    },
+    listInstalled: async () =>
+      statSync(join(root, 'node_modules'), { throwIfNoEntry: false }) ? listPackages(root) : [],
+  }
+}
+
+/** Whether there is such a directory. */
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** Writes a text file, making its folders. Throws a RunError that names it. */
+export function writeText(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  } catch (thrown) {
+    throw new RunError(`${path} cannot be written: ${messageOf(thrown)}`)
+  }
+}
+
+/** A text file of this machine; undefined where there is none. */
+export function readText(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, 'utf8') : undefined
+}
+
+/** The nearest folder at or above a directory that holds `.git`, if any. */
+export function repositoryRoot(directory: string): string | undefined {
+  for (let at = resolve(directory); ; at = dirname(at)) {
+    if (statSync(join(at, '.git'), { throwIfNoEntry: false })) return at
+    if (dirname(at) === at) return undefined
+  }
+}

@@ -1,0 +1,78 @@
+import { appendFileSync } from 'node:fs'
+import { error, info, notice, setFailed, setOutput, warning } from '@actions/core'
+import { messageOf } from '../core/errors.ts'
+import type { Environment } from './environment.ts'
+import type { Event } from './event.ts'
+import { readText } from './files.ts'
+
+/**
+ * The inputs that were given: the runner sets `INPUT_<NAME>` for each, empty where nobody typed one. Names are
+ * told apart whatever their case, as the runner does.
+ */
+export function readInputs(env: Environment): ReadonlyMap<string, string> {
+  const inputs = Object.entries(env).flatMap(([key, value]) =>
+    key.startsWith('INPUT_') && value !== undefined && value.trim() !== ''
+      ? [[key.slice('INPUT_'.length).toLowerCase(), value] as const]
+      : [],
+  )
+  return new Map(inputs)
+}
+
+/** The event of this workflow run; no payload where it cannot be read. */
+export function readEvent(env: Environment): Event {
+  const path = env['GITHUB_EVENT_PATH']
+  const text = path === undefined ? undefined : readText(path)
+  try {
+    return { name: env['GITHUB_EVENT_NAME'] ?? '', payload: JSON.parse(text ?? 'null') }
+  } catch {
+    return { name: env['GITHUB_EVENT_NAME'] ?? '', payload: null }
+  }
+}
+
+/** One annotation. Its texts are escaped by `formats/` against the runner's older syntax; @actions/core does the rest. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice'
+  readonly title: string
+  readonly message: string
+  readonly path?: string
+  readonly line?: number
+}
+
+const WRITE = { error, warning, notice }
+
+/** What a check action may do to its run; nothing here can write to GitHub. */
+export interface Runner {
+  readonly annotate: (annotation: Annotation) => void
+  readonly output: (name: string, value: string) => void
+  readonly print: (line: string) => void
+  /** Appends to the step's summary; false where this runner has none. */
+  readonly summarize: (markdown: string) => boolean
+  /** Marks the step as failed; the process goes on. */
+  readonly fail: (message: string) => void
+}
+
+/** The runner that this process is a step of. */
+export function runnerOf(env: Environment): Runner {
+  return {
+    annotate: ({ level, title, message, path, line }) =>
+      WRITE[level](message, {
+        title,
+        ...(path === undefined ? {} : { file: path }),
+        ...(line === undefined ? {} : { startLine: line }),
+      }),
+    output: setOutput,
+    print: info,
+    summarize: (markdown) => {
+      const path = env['GITHUB_STEP_SUMMARY']
+      if (!path) return false
+      appendFileSync(path, markdown)
+      return true
+    },
+    fail: (message) => setFailed(message),
+  }
+}
+
+/** Why a sink's effect failed, said where the log is read; it changes no verdict. */
+export function sinkFault(what: string, thrown: unknown): string {
+  return `${what} could not be written: ${messageOf(thrown)}`
+}

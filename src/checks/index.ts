@@ -1,0 +1,5 @@
+import type { Check } from '../core/check.ts'
+import { licenseCompliance } from './license-compliance/index.ts'
+
+/** Every check there is, one line each: the command line, the schemas and the contract test go through them all. */
+export const CHECKS = { 'license-compliance': licenseCompliance } as const satisfies Record<string, Check>

@@ -1,0 +1,107 @@
+import { posix } from 'node:path'
+import type { Collected } from '../../core/check.ts'
+import { messageOf } from '../../core/errors.ts'
+import type { Gap, Note } from '../../core/finding.ts'
+import type { Ports, Tree } from '../../core/ports.ts'
+import { type Inventory, readInventory } from '../../inventory/inventory.ts'
+import { objectOf, parseJson } from '../../inventory/json.ts'
+import type { Lockfile, Package } from '../../inventory/package.ts'
+import { readChange } from './change.ts'
+import { crossCheck } from './cross-check.ts'
+import type { LicenseFact, Reading } from './fact.ts'
+import { readInstalledTree } from './installed.ts'
+import type { Options } from './options.ts'
+import { policyNote } from './policy-note.ts'
+
+/** A package's own manifest, if it is installed; `other` where another version lies in its place. */
+async function readOwn(tree: Tree, lockfile: Lockfile, pkg: Package): Promise<Reading | 'other' | undefined> {
+  const path = posix.join(posix.dirname(lockfile.path), pkg.location, 'package.json')
+  if (path.startsWith('../')) return undefined
+  const bytes = await tree.read(path)
+  const parsed = bytes && parseJson(bytes)
+  if (!parsed) return undefined
+  const manifest = 'json' in parsed ? objectOf(parsed.json.value) : undefined
+  if (!manifest) return 'other'
+  const { name, version, license, licenses } = manifest
+  // A folder or archive of version 1 has no version of its own in the lockfile to compare.
+  const isSame = (name === pkg.name && version === pkg.version) || pkg.source === 'link' || pkg.source === 'file'
+  if (!isSame && !/[:/]/.test(pkg.version)) return 'other'
+  return { source: 'package.json', path, value: license ?? licenses }
+}
+
+interface Read {
+  readonly facts: readonly LicenseFact[]
+  readonly gaps: readonly Gap[]
+  readonly others: number
+}
+
+async function readLockfile(tree: Tree, lockfile: Lockfile, isNew: (pkg: Package) => boolean): Promise<Read> {
+  const facts: LicenseFact[] = []
+  const gaps: Gap[] = []
+  let others = 0
+  for (const pkg of lockfile.packages) {
+    try {
+      const own = await readOwn(tree, lockfile, pkg)
+      if (own === 'other') others++
+      const locked: Reading = { source: 'lockfile', path: lockfile.path, value: pkg.license }
+      facts.push({
+        lockfile: lockfile.path,
+        package: pkg,
+        readings: typeof own === 'object' ? [own, locked] : [locked],
+        counts: isNew(pkg),
+        before: [],
+        paths: () => lockfile.paths(pkg.location),
+      })
+    } catch (thrown) {
+      gaps.push({ target: lockfile.path, subject: pkg.location, reason: `its package.json ${messageOf(thrown)}` })
+    }
+  }
+  return { facts, gaps, others }
+}
+
+function accountNotes(lockfile: Lockfile, read: Read): readonly Note[] {
+  const { path: subject, packages, members } = lockfile
+  const dev = packages.filter((pkg) => pkg.scope === 'dev').length
+  const silent = read.facts.filter((fact) => fact.readings.every((one) => one.value === undefined)).length
+  const notes = [`Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`]
+  if (members.length > 0) {
+    notes.push(`${members.length} members of the workspace are this repository's own and not judged: ${members.map((one) => one.name).join(', ')}.`)
+  }
+  if (read.others > 0) notes.push(`${read.others} installed packages are not the locked ones: the lockfile's word counts for them.`)
+  if (silent > packages.length / 2 && silent > 10) {
+    notes.push(`${silent} entries record no license (npm 6, 10.5 to 10.7 write none): run npm ci before the check, or renew the lockfile with a later npm.`)
+  }
+  return notes.map((text) => ({ subject, text }))
+}
+
+async function collectLocked(inventory: Inventory, options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
+  const change = await readChange(inventory, options, ports)
+  const facts: LicenseFact[] = []
+  const gaps: Gap[] = []
+  const notes: Note[] = []
+  for (const lockfile of inventory.lockfiles) {
+    ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`)
+    const read = await readLockfile(ports.tree, lockfile, change.counts)
+    facts.push(...read.facts.map((fact) => (fact.counts ? { ...fact, before: change.before(fact.package) } : fact)))
+    gaps.push(...read.gaps)
+    notes.push(...accountNotes(lockfile, read))
+  }
+  const crossed = options['cross-check'] ? await crossCheck(facts, inventory, ports) : { gaps: [], notes: [] }
+  const unread = new Set([...gaps, ...crossed.gaps].map((gap) => gap.target))
+  return {
+    facts,
+    gaps: [...inventory.gaps, ...gaps, ...crossed.gaps],
+    notes: [policyNote(options), ...change.notes, ...notes, ...inventory.notes, ...crossed.notes],
+    targets: inventory.targets.map((target) => ({ ...target, complete: target.complete && !unread.has(target.id) })),
+    partial: change.partial,
+  }
+}
+
+/** Reads what is locked and what the installed packages say of themselves; where nothing is locked, what is installed. */
+export async function collect(options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
+  ports.progress('looking for lockfiles')
+  const inventory = await readInventory(ports.tree, options.exclude)
+  if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0) return collectLocked(inventory, options, ports)
+  const installed = await readInstalledTree(ports)
+  return { ...installed, notes: [policyNote(options), ...inventory.notes, ...installed.notes] }
+}

@@ -1,0 +1,50 @@
+import type { Cell, Table } from '../../core/check.ts'
+import type { LicenseFact } from './fact.ts'
+import type { Options } from './options.ts'
+import { packageJudge } from './package-license.ts'
+import { policyOf } from './policy.ts'
+
+const COLUMNS = [
+  { id: 'package', title: 'Package' },
+  { id: 'version', title: 'Version' },
+  { id: 'license', title: 'License' },
+  { id: 'source', title: 'Source' },
+  { id: 'scope', title: 'Scope' },
+  { id: 'verdict', title: 'Verdict' },
+  { id: 'path', title: 'Path' },
+] as const
+
+interface Row {
+  readonly name: string
+  readonly cells: readonly string[]
+  readonly scopes: Set<string>
+  readonly path: string
+}
+
+function compare(a: Row, b: Row): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1
+  return a.cells.join() < b.cells.join() ? -1 : 1
+}
+
+function scopeOf(scopes: ReadonlySet<string>): string {
+  if (scopes.has('both') || (scopes.has('prod') && scopes.has('dev'))) return 'both'
+  return ['prod', 'optional', 'dev'].find((scope) => scopes.has(scope)) ?? 'prod'
+}
+
+/** Pure: a row per package, version and license, all copies of it together, the healthy ones too. */
+export function describe(facts: readonly LicenseFact[], options: Options): Table {
+  const judge = packageJudge(policyOf(options), options['internal-scopes'])
+  const rows = new Map<string, Row>()
+  for (const fact of facts) {
+    const { verdict, deciding } = judge(fact)
+    const { name, version, scope } = fact.package
+    const cells = [version, deciding.declaration.text, deciding.reading.source, verdict]
+    const key = JSON.stringify([name, ...cells])
+    const row = rows.get(key) ?? { name, cells, scopes: new Set(), path: (fact.paths()[0] ?? []).join(' > ') }
+    row.scopes.add(scope)
+    rows.set(key, row)
+  }
+  const cellsOf = ({ name, cells: [version = '', license = '', source = '', verdict = ''], scopes, path }: Row): readonly Cell[] =>
+    [name, version, license, source, scopeOf(scopes), verdict, path]
+  return { columns: COLUMNS, rows: [...rows.values()].sort(compare).map(cellsOf) }
+}

@@ -1,0 +1,25 @@
+import type { Package } from '../../inventory/package.ts'
+
+/** Where a license was read. */
+export interface Reading {
+  readonly source: 'package.json' | 'lockfile' | 'license-checker'
+  /** The file it stands in. */
+  readonly path: string
+  /** The value as it stands there; huge text is cut by whoever shows it. */
+  readonly value: unknown
+}
+
+/** One locked copy of a package, and what is said of its license. */
+export interface LicenseFact {
+  /** The lockfile: the target. */
+  readonly lockfile: string
+  readonly package: Package
+  /** Nearest to the truth first: the package's own manifest before the lockfile. */
+  readonly readings: readonly Reading[]
+  /** Whether it counts: it is new or changed against the base, or there is no base. */
+  readonly counts: boolean
+  /** Versions of it that the base had and this no longer has, with what the base's lockfile said. */
+  readonly before: readonly { readonly version: string; readonly value: unknown }[]
+  /** Shortest ways to it from the root. */
+  readonly paths: () => readonly (readonly string[])[]
+}

@@ -1,0 +1,72 @@
+import { type Declaration, readDeclaration } from './declaration.ts'
+import type { LicenseFact, Reading } from './fact.ts'
+import { judgeLeaf, type LicensePolicy } from './policy.ts'
+import { type Judgment, judgeExpression, type LicenseVerdict, VERDICTS } from './verdict.ts'
+
+/** A reading with what it says and what the policy makes of it. */
+export interface JudgedReading {
+  readonly reading: Reading
+  readonly declaration: Declaration
+  readonly judgment: Judgment
+}
+
+export interface PackageLicense {
+  readonly verdict: LicenseVerdict | 'internal'
+  /** The reading that counts: the stricter where two disagree. */
+  readonly deciding: JudgedReading
+  /** Readings that say something else than the one that counts. */
+  readonly others: readonly JudgedReading[]
+}
+
+const NOTHING: Reading = { source: 'lockfile', path: '', value: undefined }
+
+function strictness(judged: JudgedReading): number {
+  return VERDICTS.indexOf(judged.judgment.verdict)
+}
+
+/** Judges values, each distinct text once: a tree of thousands has some dozens of licenses. */
+export function valueJudge(policy: LicensePolicy): (reading: Reading) => JudgedReading {
+  const known = new Map<string, Omit<JudgedReading, 'reading'>>()
+  return (reading) => {
+    const text = typeof reading.value === 'string' ? reading.value : undefined
+    const cached = text === undefined ? undefined : known.get(text)
+    if (cached) return { reading, ...cached }
+    const declaration = readDeclaration(reading.value)
+    const judgment = judgeExpression(declaration.expression, (leaf) => judgeLeaf(leaf, policy))
+    if (text !== undefined && text.length < 1000) known.set(text, { declaration, judgment })
+    return { reading, declaration, judgment }
+  }
+}
+
+function isInternal(fact: LicenseFact, scopes: readonly string[]): boolean {
+  return scopes.some((scope) => fact.package.name.startsWith(`${scope}/`))
+}
+
+/**
+ * What the readings of a package come to. One that says nothing leaves the word to the others; where two say
+ * different things the stricter counts, and among equals the package's own manifest.
+ */
+export function packageJudge(policy: LicensePolicy, internalScopes: readonly string[]): (fact: LicenseFact) => PackageLicense {
+  const judgeValue = valueJudge(policy)
+  return (fact) => {
+    const said = fact.readings.filter((reading) => reading.value !== undefined && reading.value !== null)
+    const judged = (said.length > 0 ? said : [fact.readings[0] ?? NOTHING]).map(judgeValue)
+    const [deciding = judgeValue(NOTHING)] = judged.toSorted((a, b) => strictness(b) - strictness(a))
+    const others = judged.filter((one) => one.declaration.text !== deciding.declaration.text)
+    const verdict = isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict
+    return { verdict, deciding, others }
+  }
+}
+
+/** Why, as the end of a sentence: "AGPL-3.0-only is network-copyleft, which is denied by default". */
+export function becauseOf({ judgment, declaration }: JudgedReading): string {
+  const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`)
+  const more = judgment.deciding.length > 3 ? [`${judgment.deciding.length - 3} more`] : []
+  return [...whys, ...more, ...declaration.remarks].join('; ')
+}
+
+/** The branch of a choice that is taken, where there is a choice and it lets the package pass. */
+export function branchOf({ judgment, declaration }: JudgedReading): string | undefined {
+  const chosen = judgment.deciding.map(({ leaf }) => leaf.text).join(' AND ')
+  return judgment.verdict === 'allow' && chosen !== declaration.text ? chosen : undefined
+}
