@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { error, info, notice, setFailed, setOutput, warning } from '@actions/core'
-import { messageOf } from '../core/errors.ts'
+import type { Runner } from '../core/ports.ts'
 import type { Environment } from './environment.ts'
 import type { Event } from './event.ts'
 import { readText } from './files.ts'
@@ -29,27 +29,7 @@ export function readEvent(env: Environment): Event {
   }
 }
 
-/** One annotation. Its texts are escaped by `formats/` against the runner's older syntax; @actions/core does the rest. */
-export interface Annotation {
-  readonly level: 'error' | 'warning' | 'notice'
-  readonly title: string
-  readonly message: string
-  readonly path?: string
-  readonly line?: number
-}
-
 const WRITE = { error, warning, notice }
-
-/** What a check action may do to its run; nothing here can write to GitHub. */
-export interface Runner {
-  readonly annotate: (annotation: Annotation) => void
-  readonly output: (name: string, value: string) => void
-  readonly print: (line: string) => void
-  /** Appends to the step's summary; false where this runner has none. */
-  readonly summarize: (markdown: string) => boolean
-  /** Marks the step as failed; the process goes on. */
-  readonly fail: (message: string) => void
-}
 
 /** The runner that this process is a step of. */
 export function runnerOf(env: Environment): Runner {
@@ -70,9 +50,4 @@ export function runnerOf(env: Environment): Runner {
     },
     fail: (message) => setFailed(message),
   }
-}
-
-/** Why a sink's effect failed, said where the log is read; it changes no verdict. */
-export function sinkFault(what: string, thrown: unknown): string {
-  return `${what} could not be written: ${messageOf(thrown)}`
 }

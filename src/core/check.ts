@@ -19,6 +19,8 @@ export interface Column {
   readonly title: string
   /** Of a number. */
   readonly unit?: string
+  /** Whether a summary counts how often each of its values occurs. */
+  readonly tally?: true
 }
 
 /** One row per subject, the healthy ones too. */

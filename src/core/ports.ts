@@ -85,3 +85,26 @@ export interface Ports {
   readonly progress: (text: string) => void
   readonly clock: () => Date
 }
+
+/** One annotation. Its texts are escaped by `formats/` against the runner's older syntax; @actions/core does the rest. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice'
+  readonly title: string
+  readonly message: string
+  readonly path?: string
+  readonly line?: number
+}
+
+/** What a check action may do to its run; nothing here can write to GitHub. */
+export interface Runner {
+  readonly annotate: (annotation: Annotation) => void
+  readonly output: (name: string, value: string) => void
+  readonly print: (line: string) => void
+  /** Appends to the step's summary; false where this runner has none. */
+  readonly summarize: (markdown: string) => boolean
+  /** Marks the step as failed; the process goes on. */
+  readonly fail: (message: string) => void
+}
+
+/** Writes a text file, making its folders. Throws a RunError that names it. */
+export type WriteFile = (path: string, text: string) => void

@@ -1,20 +1,23 @@
 import type { Cell, Table } from '../../core/check.ts'
 import type { LicenseFact } from './fact.ts'
 import type { Options } from './options.ts'
-import { packageJudge } from './package-license.ts'
+import { type PackageLicense, packageJudge } from './package-license.ts'
 import { policyOf } from './policy.ts'
+import { VERDICTS } from './verdict.ts'
 
 const COLUMNS = [
   { id: 'package', title: 'Package' },
   { id: 'version', title: 'Version' },
-  { id: 'license', title: 'License' },
+  { id: 'license', title: 'License', tally: true },
   { id: 'source', title: 'Source' },
   { id: 'scope', title: 'Scope' },
-  { id: 'verdict', title: 'Verdict' },
+  { id: 'verdict', title: 'Verdict', tally: true },
   { id: 'path', title: 'Path' },
 ] as const
 
 interface Row {
+  /** Worse verdicts stand first: they are what a reader looks for. */
+  readonly rank: number
   readonly name: string
   readonly cells: readonly string[]
   readonly scopes: Set<string>
@@ -22,6 +25,7 @@ interface Row {
 }
 
 function compare(a: Row, b: Row): number {
+  if (a.rank !== b.rank) return b.rank - a.rank
   if (a.name !== b.name) return a.name < b.name ? -1 : 1
   return a.cells.join() < b.cells.join() ? -1 : 1
 }
@@ -29,6 +33,10 @@ function compare(a: Row, b: Row): number {
 function scopeOf(scopes: ReadonlySet<string>): string {
   if (scopes.has('both') || (scopes.has('prod') && scopes.has('dev'))) return 'both'
   return ['prod', 'optional', 'dev'].find((scope) => scopes.has(scope)) ?? 'prod'
+}
+
+function rankOf(verdict: PackageLicense['verdict']): number {
+  return verdict === 'internal' ? -1 : VERDICTS.indexOf(verdict)
 }
 
 /** Pure: a row per package, version and license, all copies of it together, the healthy ones too. */
@@ -40,7 +48,7 @@ export function describe(facts: readonly LicenseFact[], options: Options): Table
     const { name, version, scope } = fact.package
     const cells = [version, deciding.declaration.text, deciding.reading.source, verdict]
     const key = JSON.stringify([name, ...cells])
-    const row = rows.get(key) ?? { name, cells, scopes: new Set(), path: (fact.paths()[0] ?? []).join(' > ') }
+    const row = rows.get(key) ?? { rank: rankOf(verdict), name, cells, scopes: new Set(), path: (fact.paths()[0] ?? []).join(' > ') }
     row.scopes.add(scope)
     rows.set(key, row)
   }

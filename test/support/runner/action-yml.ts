@@ -63,7 +63,9 @@ function evaluate(value: string, expressions: Expressions): string {
   return value.replace(/\$\{\{\s*(.*?)\s*\}\}/gs, (_, expression: string) => {
     const known = expressions[expression]
     if (known === undefined) {
-      throw new Error(`This model of the runner has no value for the expression '${expression}' in action.yml.`)
+      throw new Error(
+        `This model of the runner has no value for the expression '${expression}' in action.yml.`,
+      )
     }
     return known
   })

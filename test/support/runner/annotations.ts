@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { normalize, relative, sep } from 'node:path'
 import { equalsIgnoreCase, setIgnoringCase, trim } from './dotnet.ts'
 import type { Masker } from './mask.ts'
 
@@ -43,7 +43,7 @@ export function createAnnotationCollector(masker: Masker, workspace: string): An
     add(annotation) {
       const message = masker.mask(annotation.message).slice(0, ANNOTATION_LENGTH)
       counts[annotation.type] += 1
-      const visible = message === '' || trim(message) === '' ? findMessage(annotation) : message
+      const visible = trim(message) === '' ? findMessage(annotation) : message
       if (counts[annotation.type] <= ANNOTATIONS_PER_TYPE && visible !== undefined) {
         shown.push({ ...annotation, message: visible, properties: locate(annotation.properties, workspace) })
       }
@@ -69,8 +69,8 @@ function findMessage(annotation: Annotation): string | undefined {
 function locate(properties: Readonly<Record<string, string>>, workspace: string): Record<string, string> {
   const located: Record<string, string> = { ...properties }
   const file = Object.entries(properties).find(([key]) => equalsIgnoreCase(key, 'file'))?.[1]
-  if (file?.startsWith(`${workspace}/`)) {
-    setIgnoringCase(located, 'file', relative(workspace, file))
+  if (file !== undefined && normalize(file).startsWith(normalize(workspace) + sep)) {
+    setIgnoringCase(located, 'file', relative(workspace, file).replaceAll(sep, '/'))
   }
   return located
 }

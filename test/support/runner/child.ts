@@ -30,7 +30,9 @@ export interface ChildResult {
 
 /** The text that a process wrote to one stream. */
 export function textOf(chunks: readonly Chunk[], stream: Stream): string {
-  return Buffer.concat(chunks.filter((chunk) => chunk.stream === stream).map((chunk) => chunk.bytes)).toString()
+  return Buffer.concat(
+    chunks.filter((chunk) => chunk.stream === stream).map((chunk) => chunk.bytes),
+  ).toString()
 }
 
 /** Runs a process in a group of its own; nothing of the group lives on. Rejects only when it cannot be started. */
@@ -51,7 +53,10 @@ export function runChild(options: ChildOptions): Promise<ChildResult> {
     grace = setTimeout(() => endGroup(child), STREAM_GRACE)
   })
   return new Promise((resolve, reject) => {
-    const stopTimers = () => [deadline, grace].forEach((timer) => clearTimeout(timer))
+    const stopTimers = () => {
+      clearTimeout(deadline)
+      clearTimeout(grace)
+    }
     child.once('error', (error) => {
       stopTimers()
       reject(error)

@@ -27,8 +27,12 @@ function foldAscii(text: string): string {
 
 /** Sets a key of a dictionary that ignores case: the first spelling stays, the last value wins. */
 export function setIgnoringCase(record: Record<string, string>, key: string, value: string): void {
-  const known = Object.keys(record).find((name) => equalsIgnoreCase(name, key))
-  Object.defineProperty(record, known ?? key, { value, configurable: true, enumerable: true, writable: true })
+  setKey(record, Object.keys(record).find((name) => equalsIgnoreCase(name, key)) ?? key, value)
+}
+
+/** Sets a key of a dictionary that tells cases apart; `__proto__` is a key like others. */
+export function setKey(record: Record<string, string>, key: string, value: string): void {
+  Object.defineProperty(record, key, { value, configurable: true, enumerable: true, writable: true })
 }
 
 /** Bytes as a `StreamReader` reads them: UTF-8, U+FFFD for what is not, one byte order mark dropped at the start. */

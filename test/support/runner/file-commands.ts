@@ -59,12 +59,7 @@ function readPair(text: string, line: Line, crlf: boolean): readonly [readonly [
   return [[name, value], next]
 }
 
-function readBlock(
-  text: string,
-  start: number,
-  delimiter: string,
-  crlf: boolean,
-): readonly [string, number] {
+function readBlock(text: string, start: number, delimiter: string, crlf: boolean): readonly [string, number] {
   let end = start
   let line = readLine(text, start, crlf)
   while (line?.text !== delimiter) {

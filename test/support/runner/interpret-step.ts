@@ -2,9 +2,8 @@ import { decode, readLines, setIgnoringCase } from './dotnet.ts'
 import { type PairsFile, parsePairs, parsePaths } from './file-commands.ts'
 import { failStep, obeyCommand, setEnv } from './obey.ts'
 import { createCommandReader } from './parse-commands.ts'
-import { annotate, createStep, finishStep, type Step, type StepOptions, type StepOutcome } from './step.ts'
-import type { Stream } from './step.ts'
-import { writeLog } from './step.ts'
+import type { Step, StepOptions, StepOutcome, Stream } from './step.ts'
+import { annotate, createStep, finishStep, writeLog } from './step.ts'
 
 /** The largest GITHUB_STEP_SUMMARY in bytes that the runner takes (actions/runner, CreateStepSummaryCommand). */
 export const SUMMARY_BYTES = 1_048_576

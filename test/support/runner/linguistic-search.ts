@@ -7,7 +7,7 @@
  */
 
 /** Grapheme_Cluster_Break Extend, SpacingMark and ZWJ (UAX 29): what belongs to the character before it. */
-const JOINING = /[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Mc}\u{200d}\u{e33}\u{eb3}]+/uy
+const JOINING = /(?:[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Mc}]|\u200d|\u0e33|\u0eb3)+/uy
 
 /** Grapheme_Cluster_Break Prepend (UAX 29): what belongs to the character after it. */
 const PREPENDED =

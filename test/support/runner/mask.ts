@@ -62,7 +62,13 @@ function codeOf(sign: string): string {
 }
 
 function escapeXml(value: string): string {
-  const names: Readonly<Record<string, string>> = { '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos', '&': 'amp' }
+  const names: Readonly<Record<string, string>> = {
+    '<': 'lt',
+    '>': 'gt',
+    '"': 'quot',
+    "'": 'apos',
+    '&': 'amp',
+  }
   return value.replace(/[<>"'&]/g, (sign) => `&${names[sign]};`)
 }
 

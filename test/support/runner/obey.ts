@@ -1,4 +1,4 @@
-import { setIgnoringCase, trim } from './dotnet.ts'
+import { setIgnoringCase, setKey, trim } from './dotnet.ts'
 import type { Command } from './parse-commands.ts'
 import { isStopToken } from './parse-commands.ts'
 import { annotate, type Step, type Stream, writeLog } from './step.ts'
@@ -71,7 +71,7 @@ export function setEnv(step: Step, name: string, value: string, means: string): 
     annotate(step, 'error', `Can't update NODE_OPTIONS environment variable using ${means} command.`)
     return
   }
-  step.env[name] = value
+  setKey(step.env, name, value)
 }
 
 /** Each line of the value is a secret of its own, so a short line damages the whole log. */

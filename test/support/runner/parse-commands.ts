@@ -123,12 +123,12 @@ function splitName(info: string, token: string | undefined): readonly [string | 
 }
 
 /** `Split('=', 2, RemoveEmptyEntries)` drops leading and repeated `=`, and a pair without a value altogether. */
-function parseProperties(text: string, separator: string, unescape: Unescape): Record<string, string> {
+function parseProperties(text: string, separator: string, restore: Unescape): Record<string, string> {
   const properties: Record<string, string> = {}
   for (const part of text.split(separator)) {
     const [, key, value] = /^=*([^=]+)=+(.+)$/s.exec(part) ?? []
     if (key !== undefined && value !== undefined) {
-      setIgnoringCase(properties, key, unescape(value))
+      setIgnoringCase(properties, key, restore(value))
     }
   }
   return properties

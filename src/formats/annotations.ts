@@ -1,0 +1,64 @@
+import type { Judged } from '../core/policy.ts'
+import type { Annotation } from '../core/ports.ts'
+import type { Report } from '../core/report.ts'
+import { plain } from './escape.ts'
+
+/** The runner keeps ten of a level and step (ExecutionContext.cs); the last error is the step's own word. */
+const MAX = { error: 9, warning: 10, notice: 10 } as const
+/** The runner cuts a message there. */
+const MAX_LENGTH = 4096
+
+type Level = Annotation['level']
+
+function levelOf({ finding, disposition }: Judged): Level | undefined {
+  if (disposition === 'waived') return undefined
+  if (disposition === 'fail') return 'error'
+  return finding.severity === 'low' || finding.severity === 'info' ? 'notice' : 'warning'
+}
+
+function annotationOf(judged: Judged, level: Level): Annotation {
+  const { rule, message, remediation, location } = judged.finding
+  const text = [message, remediation].filter((one) => one !== undefined).map(plain)
+  return {
+    level,
+    title: plain(rule),
+    message: text.join(' ').slice(0, MAX_LENGTH),
+    ...(location === undefined ? {} : { path: plain(location.path) }),
+    ...(location?.line === undefined ? {} : { line: location.line }),
+  }
+}
+
+export interface Annotations {
+  readonly shown: readonly Annotation[]
+  /** How many of each level did not fit. */
+  readonly left: Readonly<Record<Level, number>>
+}
+
+function gapsOf(report: Report): readonly Annotation[] {
+  return report.runs.flatMap((run): readonly Annotation[] => {
+    const title = plain(`${run.check}: could not be looked at`)
+    if (run.status === 'failed') return [{ level: 'error', title, message: plain(run.reason).slice(0, MAX_LENGTH) }]
+    return run.gaps.map(({ target, subject, reason }) => ({
+      level: 'error' as const,
+      title,
+      message: plain(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`).slice(0, MAX_LENGTH),
+      path: plain(target),
+    }))
+  })
+}
+
+/** What a step annotates, within what the runner keeps; findings that fail come first. */
+export function annotationsOf(report: Report): Annotations {
+  const judged = report.runs.flatMap((run) => (run.status === 'completed' ? run.judged : []))
+  const findings = judged.flatMap((one) => {
+    const level = levelOf(one)
+    return level === undefined ? [] : [annotationOf(one, level)]
+  })
+  const all = [...findings, ...gapsOf(report)]
+  const of = (level: Level) => all.filter((one) => one.level === level)
+  const left = (level: Level) => Math.max(0, of(level).length - MAX[level])
+  return {
+    shown: (['error', 'warning', 'notice'] as const).flatMap((level) => of(level).slice(0, MAX[level])),
+    left: { error: left('error'), warning: left('warning'), notice: left('notice') },
+  }
+}

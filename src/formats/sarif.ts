@@ -1,0 +1,80 @@
+import type { Finding, Rule } from '../core/finding.ts'
+import type { Judged } from '../core/policy.ts'
+import type { Report, Run } from '../core/report.ts'
+import type { Severity } from '../core/severity.ts'
+import { json, visible } from './escape.ts'
+
+/** GitHub keeps the first 5,000 results of a run (docs, "SARIF support for code scanning"). */
+const MAX_RESULTS = 5000
+
+/** Points of 10 that make GitHub show our severities under the same words. */
+const POINTS: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', moderate: '5.5', low: '3.0', info: '0.0' }
+
+function levelOf({ finding, disposition }: Judged): string {
+  if (disposition === 'fail') return 'error'
+  return finding.severity === 'low' || finding.severity === 'info' ? 'note' : 'warning'
+}
+
+function locationOf({ location, target }: Finding): object {
+  const uri = encodeURI(visible(location?.path ?? target))
+  return {
+    physicalLocation: {
+      artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+      region: { startLine: location?.line ?? 1 },
+    },
+  }
+}
+
+function resultOf(judged: Judged, rules: readonly Rule[]): object {
+  const { finding, fingerprint, waiver } = judged
+  return {
+    ruleId: finding.rule,
+    ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
+    level: levelOf(judged),
+    message: { text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')) },
+    locations: [locationOf(finding)],
+    partialFingerprints: { 'upkeep/v1': fingerprint },
+    properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
+    ...(waiver ? { suppressions: [{ kind: 'external', justification: visible(waiver.reason) }] } : {}),
+  }
+}
+
+function ruleOf({ id, title, help, severity }: Rule): object {
+  return {
+    id,
+    name: id,
+    shortDescription: { text: title },
+    fullDescription: { text: title },
+    help: { text: help },
+    properties: { 'security-severity': POINTS[severity], tags: ['security'] },
+  }
+}
+
+function notifications(run: Run): readonly object[] {
+  const reasons = run.status === 'failed' ? [run.reason] : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`)
+  return reasons.map((reason) => ({ level: 'error', message: { text: visible(reason) } }))
+}
+
+function runOf(run: Run, all: readonly Rule[]): object {
+  const rules = all.filter((rule) => rule.id.startsWith(`${run.check}/`))
+  const judged = run.status === 'completed' ? run.judged.slice(0, MAX_RESULTS) : []
+  const told = notifications(run)
+  return {
+    tool: { driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) } },
+    automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
+    invocations: [{ executionSuccessful: told.length === 0, toolExecutionNotifications: told }],
+    results: judged.map((one) => resultOf(one, rules)),
+  }
+}
+
+/**
+ * SARIF 2.1.0 (OASIS). What could not be looked at stands in the invocation's notifications, which then was not
+ * successful: no results in it does not mean that there is nothing wrong.
+ */
+export function sarifOf(report: Report, rules: readonly Rule[]): string {
+  return json({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: report.runs.map((run) => runOf(run, rules)),
+  })
+}
