@@ -77,6 +77,13 @@ export const SHARED = {
     parser: date(),
     only: ['flag', 'input'],
   },
+  'github-token': {
+    description: 'A token with `contents: read`, to read the base of a pull request from a shallow checkout. On the command line: the environment variable GITHUB_TOKEN.',
+    default: '',
+    parser: text('TOKEN'),
+    only: ['input'],
+    expression: '${{ github.token }}', // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression
+  },
 } as const satisfies OptionTable
 
 export type Shared = typeof SHARED

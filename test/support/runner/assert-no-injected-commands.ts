@@ -1,4 +1,5 @@
-import { equalsIgnoreCase, trim } from './dotnet.ts'
+import { equalsIgnoreCase, trim, trimStart } from './dotnet.ts'
+import { indexOfMark } from './linguistic-search.ts'
 import type { StepOutcome, StreamCommand } from './step.ts'
 
 /** What the action under test emits on purpose, beyond what every action of the toolkit may. */
@@ -37,7 +38,9 @@ const OWN_PROPERTIES = ['col', 'endColumn', 'endLine', 'file', 'line', 'title']
  * 3. its message, or a property's value, begins with the marker (spaces and case aside), or is the beginning of the
  *    marker, as a payload leaves it that was cut off; a property's name may not hold it at all;
  * 4. it is an annotation or a mask without a message: ours all have one;
- * 5. it closes a group that is not open: what the hostile `::endgroup::` leaves for our own.
+ * 5. it closes a group that is not open: what the hostile `::endgroup::` leaves for our own;
+ * 6. its data do not begin at the first `::` after its name: we write no other before (properties are escaped), so
+ *    a character beside it hid it from the runner, and what was message is now property, or the reverse.
  *
  * A name in the files of outputs, variables, paths and states is injected when it holds the marker or is not
  * expected; an error of the runner is a sign when it quotes the marker (a value that broke out of its block leaves
@@ -72,6 +75,7 @@ function checkCommand(
     ![...OWN_COMMANDS, ...expected].includes(command.name) && `no action of ours emits ${command.name}`,
     beginsWith(command.data, marker) && 'the message begins with the marker',
     isBlankMessage(command) && 'the message is empty',
+    hasMovedSeparator(command.line) && 'the separator was moved',
     ...Object.entries(command.properties).flatMap(([key, value]) => [
       !isOwnProperty(command, key, expected) && `no action of ours emits the property ${key}`,
       fold(key).includes(fold(marker)) && `the property ${key} holds the marker`,
@@ -113,6 +117,11 @@ function beginsWith(text: string, marker: string): boolean {
 
 function isBlankMessage(command: StreamCommand): boolean {
   return ['add-mask', 'error', 'notice', 'warning'].includes(command.name) && trim(command.data) === ''
+}
+
+function hasMovedSeparator(line: string): boolean {
+  const text = trimStart(line)
+  return text.startsWith('::') && text.indexOf('::', 2) !== indexOfMark(text, '::', 2)
 }
 
 /** An expected command of another kind has properties of its own. */

@@ -1,0 +1,127 @@
+import { join, resolve } from 'node:path'
+import { exitWith, type Process, thisProcess, writeError } from '../adapters/environment.ts'
+import { writeText } from '../adapters/files.ts'
+import { readEvent, readInputs, runnerOf } from '../adapters/runner.ts'
+import type { Check } from '../core/check.ts'
+import { ConfigError, messageOf } from '../core/errors.ts'
+import type { Given, SharedOptions } from '../core/options.ts'
+import { momentOf } from '../core/parsers.ts'
+import type { Runner } from '../core/ports.ts'
+import { type Report, reportOf, type Verdict } from '../core/report.ts'
+import { runCheck } from '../core/run.ts'
+import { plain } from '../formats/escape.ts'
+import { jsonOf } from '../formats/json.ts'
+import { count, countOf, VERDICT_WORDS } from '../formats/words.ts'
+import { writeAnnotations } from '../sinks/annotations.ts'
+import { reportFileName, writeFiles } from '../sinks/files.ts'
+import { applyAll, type Effect } from '../sinks/sink.ts'
+import { writeSummary } from '../sinks/summary.ts'
+import { render } from './render.ts'
+import { directoryOf, given, readConfig, setUp } from './setup.ts'
+import { portsOf } from './world.ts'
+
+const REFUSED = 'pull_request_target'
+const LOG_STYLE = { color: false, width: 0 }
+
+function placeOf(process: Process): Given {
+  return { origin: 'input', values: readInputs(process.env), label: (name) => `input ${name}` }
+}
+
+function assertSafe(event: string): void {
+  if (event !== REFUSED) return
+  throw new ConfigError([
+    `${REFUSED} is refused: it gives a stranger's change the repository's own token and secrets. Use pull_request, which needs neither.`,
+  ])
+}
+
+interface Finished {
+  readonly report: Report
+  readonly options: SharedOptions
+  readonly bug?: unknown
+}
+
+async function check(subject: Check, process: Process, runner: Runner): Promise<Finished> {
+  const place = placeOf(process)
+  const event = readEvent(process.env)
+  assertSafe(event.name)
+  const directory = directoryOf(place, process.env['GITHUB_WORKSPACE'] || process.cwd)
+  const ports = portsOf({
+    process,
+    directory,
+    event,
+    token: place.values.get('github-token')?.toString() ?? '',
+    now: momentOf(given(place, 'now')),
+    progress: (text) => runner.print(plain(text)),
+  })
+  const { config, notes, gaps } = await readConfig(place, ports.tree, ports.repository)
+  const { options, waivers } = setUp(subject, place, config)
+  const { run, bug } = await runCheck({ check: subject, options, waivers, notes, gaps }, ports)
+  return { report: reportOf([run], ports.clock()), options, bug }
+}
+
+function reportPath(report: Report, process: Process): string {
+  const [run] = report.runs
+  return join(process.env['RUNNER_TEMP'] || process.cwd, reportFileName(run?.check ?? '', run?.name ?? ''))
+}
+
+function effectsOf(subject: Check, { report, options }: Finished, process: Process, runner: Runner): readonly Effect[] {
+  const base = process.env['GITHUB_WORKSPACE'] || process.cwd
+  const own = { path: reportPath(report, process), text: jsonOf(report) }
+  const asked = { path: resolve(base, options.output), text: render(report, options.format, [subject], LOG_STYLE) }
+  return [
+    ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
+    writeSummary(report, runner),
+    writeAnnotations(report, runner),
+  ]
+}
+
+function writeOutputs(report: Report, path: string, runner: Runner): void {
+  const [run] = report.runs
+  const completed = run?.status === 'completed' ? run : undefined
+  runner.output('verdict', report.verdict)
+  runner.output('report-path', path)
+  runner.output('findings', String(countOf(report, 'fail') + countOf(report, 'warn')))
+  runner.output('examined', String(completed?.examined ?? 0))
+}
+
+function lastWord(report: Report): string {
+  const [run] = report.runs
+  const gaps = run?.status === 'completed' ? run.gaps.length : 1
+  if (report.verdict === 'fail') return `${VERDICT_WORDS.fail}: ${count(countOf(report, 'fail'), 'finding')} must be fixed or waived; see the summary.`
+  return `${VERDICT_WORDS.error}: ${count(gaps, 'thing')} could not be looked at, so nothing is said to be clean; see the summary.`
+}
+
+function misconfigured(error: ConfigError, runner: Runner): void {
+  const outputs: readonly (readonly [string, string])[] = [
+    ['verdict', 'error' satisfies Verdict],
+    ['findings', '0'],
+    ['examined', '0'],
+  ]
+  for (const [name, value] of outputs) runner.output(name, value)
+  runner.fail(`Configuration: ${error.problems.map(plain).join('\n')}`)
+}
+
+/**
+ * One check as a step of a workflow: inputs in; report file, summary, annotations and outputs out; the step
+ * fails last, once, unless the verdict is `pass`.
+ */
+export async function runCheckAction(subject: Check): Promise<void> {
+  const process = thisProcess()
+  const runner = runnerOf(process.env)
+  try {
+    const finished = await check(subject, process, runner)
+    const { report, bug } = finished
+    runner.print(render(report, 'text', [subject], LOG_STYLE))
+    const faults = applyAll(effectsOf(subject, finished, process, runner))
+    writeOutputs(report, reportPath(report, process), runner)
+    for (const fault of faults) runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(fault) })
+    if (bug instanceof Error) writeError(`${plain(bug.stack ?? bug.message)}\n`)
+    if (report.verdict !== 'pass') runner.fail(lastWord(report))
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return misconfigured(thrown, runner)
+    runner.output('verdict', 'error')
+    runner.fail(`A bug in Upkeep, please report it: ${plain(messageOf(thrown))}`)
+    if (thrown instanceof Error) writeError(`${plain(thrown.stack ?? '')}\n`)
+    exitWith(1)
+  }
+}

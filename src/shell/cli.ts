@@ -1,0 +1,145 @@
+import { resolve } from 'node:path'
+import { type Process, writeError, writeOut } from '../adapters/environment.ts'
+import { writeText } from '../adapters/files.ts'
+import { readEvent } from '../adapters/runner.ts'
+import type { Answer, Check } from '../core/check.ts'
+import { ConfigError, messageOf } from '../core/errors.ts'
+import { SHARED, type SharedOptions } from '../core/options.ts'
+import { momentOf } from '../core/parsers.ts'
+import { type Report, reportOf, type Run, type Verdict } from '../core/report.ts'
+import { runCheck } from '../core/run.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { plain } from '../formats/escape.ts'
+import { textOfAnswer } from '../formats/text.ts'
+import { type Arguments, parseFlags } from './flags.ts'
+import { helpOf, overview } from './help.ts'
+import { render } from './render.ts'
+import { directoryOf, given, readConfig, setUp } from './setup.ts'
+import { portsOf } from './world.ts'
+
+export const EXIT: Readonly<Record<Verdict | 'config', number>> = { pass: 0, fail: 1, config: 2, error: 3 }
+
+interface Context {
+  readonly process: Process
+  readonly checks: readonly Check[]
+  readonly version: string
+}
+
+function styleOf({ env, isTerminal, width }: Process) {
+  const color = isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
+  return { color, width: isTerminal ? width : 0 }
+}
+
+/** A line that is overwritten by the next, on a terminal alone. */
+function progressOf({ isTerminal, width }: Process) {
+  const erase = '\r\u001b[2K'
+  return {
+    say: (text: string) => (isTerminal ? writeError(`${erase}${plain(text).slice(0, width - 1)}`) : undefined),
+    done: () => (isTerminal ? writeError(erase) : undefined),
+  }
+}
+
+interface Ran {
+  readonly report: Report
+  readonly options: readonly SharedOptions[]
+  readonly outcomes: readonly { readonly check: Check; readonly facts: readonly unknown[]; readonly options: SharedOptions }[]
+  readonly bugs: readonly unknown[]
+}
+
+async function runAll(wanted: readonly Check[] | 'configured', args: Arguments, context: Context): Promise<Ran> {
+  const { process } = context
+  const directory = directoryOf(args.given, process.cwd)
+  const progress = progressOf(process)
+  const now = momentOf(given(args.given, 'now'))
+  const event = readEvent(process.env)
+  const token = process.env['GITHUB_TOKEN'] ?? ''
+  const ports = portsOf({ process, directory, event, token, now, progress: progress.say })
+  const { config, notes, gaps } = await readConfig(args.given, ports.tree, ports.repository)
+  const checks = wanted === 'configured' ? context.checks.filter((check) => config?.sections.has(check.id)) : wanted
+  if (checks.length === 0) throw new ConfigError([`no check has a section in ${given(args.given, 'config')}: name one, or add one`])
+  const setups = checks.map((check) => ({ check, ...setUp(check, args.given, config) }))
+  const outcomes = []
+  for (const setup of setups) outcomes.push({ ...setup, ...(await runCheck({ ...setup, notes, gaps }, ports)) })
+  progress.done()
+  const runs: readonly Run[] = outcomes.map((outcome) => outcome.run)
+  return {
+    report: reportOf(runs, ports.clock()),
+    options: setups.map((setup) => setup.options),
+    outcomes,
+    bugs: outcomes.flatMap((outcome) => outcome.bug ?? []),
+  }
+}
+
+function write({ report, options, bugs }: Ran, { process, checks }: Context): void {
+  const [first] = options
+  const format = first?.format ?? 'text'
+  const output = first?.output ?? ''
+  if (output !== '') writeText(resolve(process.cwd, output), render(report, format, checks, { color: false, width: 0 }))
+  const shown = output === '' ? format : 'text'
+  writeOut(render(report, shown, checks, styleOf(process)))
+  for (const bug of bugs) if (bug instanceof Error) writeError(`${plain(bug.stack ?? bug.message)}\n`)
+}
+
+async function runCommand(check: Check, name: string, args: Arguments, context: Context): Promise<number> {
+  const commands = check.commands ?? {}
+  const command = commands[name]
+  const argument = args.words[2]
+  if (!command) {
+    const names = Object.keys(commands)
+    throw new ConfigError([`${check.id} has no command "${name}"${didYouMean(name, names)}; known: ${names.join(', ')}`])
+  }
+  if (argument === undefined || args.words.length > 3) throw new ConfigError([`usage: upkeep ${check.id} ${name} ${command.argument}`])
+  const ran = await runAll([check], args, context)
+  const [run] = ran.report.runs
+  if (run?.status === 'failed') throw new Error(run.reason)
+  const [outcome] = ran.outcomes
+  const now = new Date(ran.report.at)
+  const answer: Answer = command.answer(outcome?.facts ?? [], { ...outcome?.options }, argument, now)
+  if (!answer.found) writeError(`Nothing called ${plain(argument)} was found among ${outcome?.facts.length ?? 0} subjects.\n`)
+  else writeOut(textOfAnswer(answer, styleOf(context.process)))
+  for (const gap of run?.status === 'completed' ? run.gaps : []) writeError(`Could not be looked at: ${plain(gap.target)}: ${plain(gap.reason)}\n`)
+  return answer.found ? EXIT.pass : EXIT.error
+}
+
+async function dispatch(context: Context): Promise<number> {
+  const [word = ''] = context.process.args.filter((arg) => !arg.startsWith('-'))
+  const check = context.checks.find((one) => one.id === word)
+  const table = check?.options ?? SHARED
+  const args = parseFlags(context.process.args, table)
+  if (args.version) return say(`${context.version}\n`)
+  if (!check && word !== 'check') return unknownWord(word, args, context)
+  if (args.help) return say(check ? helpOf(check.id, check.description, table) : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table))
+  const name = args.words[1]
+  if (check && name !== undefined) return runCommand(check, name, args, context)
+  if (name !== undefined) throw new ConfigError([`unknown word "${name}"`])
+  const ran = await runAll(check ? [check] : 'configured', args, context)
+  write(ran, context)
+  return EXIT[ran.report.verdict]
+}
+
+function say(text: string): number {
+  writeOut(text)
+  return EXIT.pass
+}
+
+function unknownWord(word: string, args: Arguments, { checks }: Context): number {
+  if (args.help || word === 'help') return say(overview(checks))
+  const known = [...checks.map((check) => check.id), 'check']
+  if (word === '') throw new ConfigError([`a command is needed: ${known.join(', ')}; see --help`])
+  throw new ConfigError([`unknown command "${word}"${didYouMean(word, known)}; known: ${known.join(', ')}`])
+}
+
+/** The command line, whole: answers the exit status and throws nothing. */
+export async function runCli(context: Context): Promise<number> {
+  try {
+    return await dispatch(context)
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) {
+      writeError(thrown.problems.map((problem) => `upkeep: ${plain(problem)}\n`).join(''))
+      return EXIT.config
+    }
+    const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown)
+    writeError(`upkeep: a bug, please report it: ${stack.split('\n').map(plain).join('\n')}\n`)
+    return EXIT.error
+  }
+}

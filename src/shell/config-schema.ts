@@ -1,0 +1,55 @@
+import type { Check } from '../core/check.ts'
+import type { Json } from '../core/finding.ts'
+import { CHECK_IDS } from '../core/ids.ts'
+import { isFrom, type OptionTable } from '../core/options.ts'
+
+function sectionSchema(check: Check): Json {
+  const rows = Object.entries(check.options as OptionTable).filter(([, option]) => isFrom(option, 'config'))
+  const properties = rows.map(([name, { description, parser, default: preset }]) => [
+    name,
+    { description: preset === '' ? description : `${description} Default: ${preset}.`, ...(parser.schema as object) },
+  ])
+  return {
+    description: check.description,
+    type: ['object', 'null'],
+    properties: Object.fromEntries(properties),
+    additionalProperties: false,
+  }
+}
+
+function waiverSchema(check: Check): Json {
+  const keys = Object.entries(check.waiverKeys)
+  const own = keys.map(([name, { description }]) => [name, { type: 'string', minLength: 1, description }])
+  return {
+    type: 'object',
+    properties: {
+      check: { const: check.id },
+      rule: { enum: Object.keys(check.rules), description: 'One rule, where not all are meant.' },
+      reason: { type: 'string', minLength: 1, description: 'Why this is fine.' },
+      until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The last day on which it holds (UTC).' },
+      ...Object.fromEntries(own),
+    },
+    required: ['check', 'reason', 'until', ...keys.filter(([, key]) => key.required).map(([name]) => name)],
+    additionalProperties: false,
+  }
+}
+
+/** JSON Schema (2020-12) of `.github/upkeep.yml`, made from the option tables. */
+export function configSchema(checks: readonly Check[]): Json {
+  const known = new Map(checks.map((check) => [check.id, sectionSchema(check)]))
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://github.com/OWNER/upkeep/schema/config.schema.json',
+    title: 'Upkeep configuration (.github/upkeep.yml)',
+    type: ['object', 'null'],
+    properties: {
+      ...Object.fromEntries(CHECK_IDS.map((id) => [id, known.get(id) ?? { type: ['object', 'null'] }])),
+      waivers: {
+        description: 'Exceptions, each with a reason and an end. An expired one counts as absent; an unused one is reported.',
+        type: 'array',
+        items: { oneOf: checks.map(waiverSchema) },
+      },
+    },
+    additionalProperties: false,
+  }
+}

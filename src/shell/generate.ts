@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { readText } from '../adapters/files.ts'
+import { CHECKS } from '../checks/index.ts'
+import type { Check } from '../core/check.ts'
+import { REPORT_SCHEMA } from '../core/report-schema.ts'
+import { pipelineRules } from '../core/run.ts'
+import { actionYml, inputTable, outputTable } from './action-yml.ts'
+import { configSchema } from './config-schema.ts'
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. Throws where a page has no such place. */
+function fill(page: string, path: string, name: string, text: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [start, end] = [page.indexOf(open), page.indexOf(close)]
+  if (start === -1 || end < start) throw new Error(`${path} has no ${open} … ${close}`)
+  return `${page.slice(0, start + open.length)}\n${text}\n${page.slice(end)}`
+}
+
+function ruleTable(checks: readonly Check[]): string {
+  const rows = checks.flatMap((check) =>
+    [...Object.values(check.rules), ...pipelineRules(check.id)].map(({ id, title, severity }) => {
+      const page = id.startsWith(`${check.id}/waiver-`) ? `waivers.md#${id.slice(check.id.length + 1)}` : `${id}.md`
+      return `| [\`${id}\`](docs/rules/${page}) | ${severity} | ${title} |`
+    }),
+  )
+  return ['| Rule | Severity | What is wrong |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** Every generated file: its path from the repository's root, and its whole text. */
+export function generate(root: string): ReadonlyMap<string, string> {
+  const checks: readonly Check[] = Object.values(CHECKS)
+  const page = (path: string) => readText(join(root, path)) ?? ''
+  const files = new Map<string, string>([
+    ['schema/report.schema.json', jsonText(REPORT_SCHEMA)],
+    ['schema/config.schema.json', jsonText(configSchema(checks))],
+  ])
+  for (const check of checks) {
+    files.set(`actions/${check.id}/action.yml`, actionYml(check))
+    const path = `actions/${check.id}/README.md`
+    files.set(path, fill(fill(page(path), path, 'inputs', inputTable(check)), path, 'outputs', outputTable()))
+  }
+  const rules = fill(page('README.md'), 'README.md', 'rules', ruleTable(checks))
+  files.set('README.md', checks.reduce((text, check) => fill(text, 'README.md', `inputs ${check.id}`, inputTable(check)), rules))
+  return files
+}

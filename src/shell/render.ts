@@ -1,0 +1,24 @@
+import type { Check } from '../core/check.ts'
+import type { Report } from '../core/report.ts'
+import { pipelineRules } from '../core/run.ts'
+import { jsonOf } from '../formats/json.ts'
+import { markdownOf } from '../formats/markdown.ts'
+import { sarifOf } from '../formats/sarif.ts'
+import { type TextStyle, textOf } from '../formats/text.ts'
+
+export type FormatName = 'text' | 'json' | 'sarif' | 'markdown'
+
+/** Without a limit but memory's. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER
+
+/** The report in one of the formats. */
+export function render(report: Report, format: FormatName, checks: readonly Check[], style: TextStyle): string {
+  const rules = checks.flatMap((check) => [...Object.values(check.rules), ...pipelineRules(check.id)])
+  const formats = {
+    text: () => textOf(report, style),
+    json: () => jsonOf(report),
+    sarif: () => sarifOf(report, rules),
+    markdown: () => markdownOf(report, UNLIMITED),
+  }
+  return formats[format]()
+}

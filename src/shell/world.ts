@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os'
+import type { Process } from '../adapters/environment.ts'
+import type { Event } from '../adapters/event.ts'
+import { diskTree } from '../adapters/files.ts'
+import { httpClient } from '../adapters/http.ts'
+import { checkInstalled } from '../adapters/license-checker.ts'
+import { toolRunner } from '../adapters/process.ts'
+import { repositoryOf } from '../adapters/repository.ts'
+import type { Ports } from '../core/ports.ts'
+
+export interface WorldInput {
+  readonly process: Process
+  readonly directory: string
+  readonly event: Event
+  readonly token: string
+  readonly now: Date | undefined
+  readonly progress: (text: string) => void
+}
+
+/** Beside every bundle, in a folder of its own: loaded only when it is needed. */
+const LICENSE_CHECKER = '../license-checker/index.cjs'
+
+/** The real ports. */
+export function portsOf({ process, directory, event, token, now, progress }: WorldInput): Ports {
+  const { env, cwd } = process
+  const elsewhere = env['RUNNER_TEMP'] || tmpdir()
+  const clock = () => new Date()
+  const http = httpClient({
+    env,
+    now: () => clock().getTime(),
+    wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    random: Math.random,
+  })
+  const url = env['GITHUB_API_URL']
+  const repository = env['GITHUB_REPOSITORY']
+  return {
+    tree: diskTree(directory),
+    repository: repositoryOf({
+      directory,
+      workspace: env['GITHUB_WORKSPACE'] || cwd,
+      event,
+      api: url && repository ? { url: url.replace(/\/+$/, ''), repository, token } : undefined,
+      run: toolRunner(env, directory, elsewhere),
+      http,
+    }),
+    licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),
+    progress,
+    clock: () => now ?? clock(),
+  }
+}
