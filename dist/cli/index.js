@@ -6543,8 +6543,8 @@ async function readChange(head, options, ports) {
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/aliases.js
 /**
  * Names that real package.json files use instead of an SPDX id. A name is here only when it can mean one
- * license; the rest is explained by `ambiguityOf`, never guessed. GNU names without "or later" mean that version
- * only, as the deprecated ids of the SPDX License List do (https://spdx.org/licenses/GPL-3.0.html).
+ * license; the rest is explained by `ambiguityOf`, never guessed. GNU names without "or later" mean that
+ * version only, as the deprecated ids of the SPDX License List do (https://spdx.org/licenses/GPL-3.0.html).
  */
 const ALIASES = {
     MIT: [
@@ -6667,7 +6667,7 @@ function normalize(text) {
 function aliasOf(text) {
     return ID_BY_ALIAS.get(normalize(text));
 }
-/** Why a common name cannot be read as one license, in plain words; undefined for a name that is not known. */
+/** Why a common name cannot be read as one license, in plain words; undefined for any other text. */
 function ambiguityOf(text) {
     return REASON_BY_NAME.get(normalize(text));
 }
@@ -6809,7 +6809,9 @@ function textOfExpression(root) {
         else if ('leaf' in item)
             out.push(item.leaf.text);
         else {
-            const wrap = (side) => item.conjunction === 'and' && 'conjunction' in side && side.conjunction === 'or' ? [')', side, '('] : [side];
+            const wrap = (side) => item.conjunction === 'and' && 'conjunction' in side && side.conjunction === 'or'
+                ? [')', side, '(']
+                : [side];
             open.push(...wrap(item.right), item.conjunction === 'and' ? ' AND ' : ' OR ', ...wrap(item.left));
         }
     }
@@ -6828,9 +6830,13 @@ function readText(written) {
     const shown = shorten(trimmed);
     const upper = trimmed.slice(0, 20).toUpperCase();
     if (trimmed === '')
-        return unknown('', 'is empty');
+        return unknown('', 'the license is empty');
     if (upper === 'UNLICENSED') {
-        return { expression: { leaf: { kind: 'proprietary', text: 'UNLICENSED' } }, text: 'UNLICENSED', remarks: [] };
+        return {
+            expression: { leaf: { kind: 'proprietary', text: 'UNLICENSED' } },
+            text: 'UNLICENSED',
+            remarks: [],
+        };
     }
     if (upper === 'NOASSERTION' || upper === 'NONE')
         return unknown(trimmed, 'says that nobody knows the license');
@@ -6851,7 +6857,7 @@ function readList(values) {
         return unknown('[]', 'is an empty list');
     if (values.length > MAX_CHOICES)
         return unknown('[…]', `is a list of ${values.length} entries`);
-    const choices = values.map((value) => (Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value)));
+    const choices = values.map((value) => Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value));
     const expression = choices
         .map((choice) => choice.expression)
         .reduceRight((right, left) => ({ conjunction: 'or', left, right }));
@@ -6867,7 +6873,7 @@ function readDeclaration(value) {
     if (typeof value === 'string')
         return readText(value);
     if (value === undefined || value === null)
-        return unknown('(none)', 'is not declared');
+        return unknown('', 'no license is declared');
     if (Array.isArray(value))
         return readList(value);
     const fields = objectOf(value);
@@ -6945,9 +6951,15 @@ async function crossCheck(facts, inventory, ports) {
         if (reason)
             counts.set(reason, (counts.get(reason) ?? 0) + 1);
         else
-            gaps.push({ target, subject: `${one.name}@${one.version}`, reason: fact ? 'license-checker reads another license' : 'it is installed and not locked' });
+            gaps.push({
+                target,
+                subject: `${one.name}@${one.version}`,
+                reason: fact ? 'license-checker reads another license' : 'it is installed and not locked',
+            });
     }
-    const said = [...counts].filter(([reason]) => reason !== 'same').map(([reason, count]) => `${count} because ${REASONS[reason]}`);
+    const said = [...counts]
+        .filter(([reason]) => reason !== 'same')
+        .map(([reason, count]) => `${count} because ${REASONS[reason]}`);
     const text = `license-checker saw ${checked.length} packages, ${counts.get('same') ?? 0} with the same license${said.length > 0 ? `; ${said.join(', ')}` : ''}.`;
     return { gaps, notes: [{ subject: 'cross-check', text }] };
 }
@@ -6968,7 +6980,9 @@ async function readManifest(tree, folder) {
 function sureLicense(licenses) {
     if (typeof licenses !== 'string')
         return undefined;
-    return licenses.endsWith('*') || licenses.startsWith('Custom:') || licenses === 'UNKNOWN' ? undefined : licenses;
+    return licenses.endsWith('*') || licenses.startsWith('Custom:') || licenses === 'UNKNOWN'
+        ? undefined
+        : licenses;
 }
 async function factOf(tree, folder, checked) {
     const manifest = await readManifest(tree, folder);
@@ -6977,7 +6991,11 @@ async function factOf(tree, folder, checked) {
     if (typeof version !== 'string')
         return undefined;
     const path = external_node_path_.posix.join(folder, 'package.json');
-    const own = { source: 'package.json', path, value: manifest?.['license'] ?? manifest?.['licenses'] };
+    const own = {
+        source: 'package.json',
+        path,
+        value: manifest?.['license'] ?? manifest?.['licenses'],
+    };
     // license-checker reports a list as a list and a private package as UNLICENSED; its own word counts only
     // where the manifest has none.
     const theirs = own.value === undefined ? sureLicense(checked?.licenses) : undefined;
@@ -7003,7 +7021,13 @@ async function factOf(tree, folder, checked) {
 async function missing(tree, folders) {
     const manifest = await readManifest(tree, '');
     if (!manifest)
-        return [{ target: TARGET, subject: 'package.json', reason: 'there is no lockfile and no readable package.json' }];
+        return [
+            {
+                target: TARGET,
+                subject: 'package.json',
+                reason: 'there is no lockfile and no readable package.json',
+            },
+        ];
     return edgesOf(manifest, true)
         .filter((edge) => edge.kind !== 'optional-peer' && !folders.has(`node_modules/${edge.name}`))
         .map((edge) => ({
@@ -7020,7 +7044,13 @@ async function readInstalledTree(ports) {
     const folders = await ports.tree.listInstalled();
     if (folders.length === 0) {
         const reason = 'there is no lockfile, and nothing is installed: commit a lockfile, or run the check where it is';
-        return { facts: [], gaps: [{ target: '.', subject: '.', reason }], notes: [], targets: [], partial: false };
+        return {
+            facts: [],
+            gaps: [{ target: '.', subject: '.', reason }],
+            notes: [],
+            targets: [],
+            partial: false,
+        };
     }
     const facts = [];
     const gaps = [];
@@ -7038,7 +7068,11 @@ async function readInstalledTree(ports) {
         if (fact)
             facts.push(fact);
         else
-            gaps.push({ target: TARGET, subject: folder, reason: 'its package.json cannot be read or has no version' });
+            gaps.push({
+                target: TARGET,
+                subject: folder,
+                reason: 'its package.json cannot be read or has no version',
+            });
     }
     const allGaps = [...gaps, ...(await missing(ports.tree, all))];
     const text = `There is no lockfile: ${all.size} installed packages were read, with license-checker beside. What is not installed here (other platforms) is not known; a lockfile would tell.`;
@@ -7200,10 +7234,11 @@ function categoryOf(id) {
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/families.js
 /**
- * Which licenses "this version or later" offers. A family a row (an indented line continues one), its versions
- * in order and separated by `<`; the first id of a version is its current one, the others are spellings of the
- * same version. Rows are explicit because names do not tell: BSD-3-Clause is no later BSD-2-Clause. Only ids of
- * the SPDX License List (https://spdx.org/licenses/) are known; ported and reworded variants stand alone.
+ * Which licenses "this version or later" offers. A family a row (an indented line continues one), its
+ * versions in order and separated by `<`; the first id of a version is its current one, the others are
+ * spellings of the same version. Rows are explicit because names do not tell: BSD-3-Clause is no later
+ * BSD-2-Clause. Only ids of the SPDX License List (https://spdx.org/licenses/) are known; ported and reworded
+ * variants stand alone.
  */
 const FAMILIES = `
 AFL-1.1 < AFL-1.2 < AFL-2.0 < AFL-2.1 < AFL-3.0
@@ -7276,11 +7311,15 @@ function readFamily(row) {
     return versions.flatMap((spellings, index) => spellings.map((id) => [id, current.slice(index)]));
 }
 /**
- * The canonical ids of the version that `id` names and of every later one, oldest first: what `id` offers when
- * it is followed by `+`, or ends in `-or-later`. An id of no known family offers itself alone.
+ * The canonical ids of the version that `id` names and of every later one, oldest first: what `id` offers
+ * when it is followed by `+`, or ends in `-or-later`. An id of no known family offers itself alone.
  */
 function laterVersions(id) {
     return LATER_BY_ID.get(id) ?? [id];
+}
+/** Every id that stands in a family. */
+function familyIds() {
+    return [...LATER_BY_ID.keys()];
 }
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/policy.js
@@ -7321,7 +7360,9 @@ function textsOf(leaf, wholeRange) {
 }
 function policy_listed(entries, wholeRange) {
     const lower = entries.map((entry) => entry.toLowerCase());
-    const leaves = entries.filter((entry) => !isCategory(entry.toLowerCase())).map((entry) => leafIn(parseExpression(entry)));
+    const leaves = entries
+        .filter((entry) => !isCategory(entry.toLowerCase()))
+        .map((entry) => leafIn(parseExpression(entry)));
     return {
         categories: new Set(lower.filter(isCategory)),
         ids: new Set(leaves.flatMap((leaf) => (leaf ? textsOf(leaf, wholeRange) : []))),
@@ -7367,7 +7408,7 @@ function byCategory(category, policy) {
         return undefined;
     const found = ORDER.find(([list]) => policy[list].categories.has(category));
     const by = policy.isDefault ? ' by default' : '';
-    return found && { verdict: found[1], reason: `is ${category}, which is ${ACTS[found[0]]}${by}` };
+    return found && { verdict: found[1], reason: `is ${category}, ${ACTS[found[0]]}${by}` };
 }
 function otherwise(category, policy) {
     if (policy.hasAllowList)
@@ -7379,7 +7420,10 @@ function otherwise(category, policy) {
 /** The best of the versions that `-or-later` offers, and which one it is. */
 function bestVersion(leaf, policy) {
     const order = ['allow', 'review', 'unknown', 'deny'];
-    const versions = laterVersions(leaf.license).map((id) => ({ id, judgment: judgePlain(leafOf(id, false), policy) }));
+    const versions = laterVersions(leaf.license).map((id) => ({
+        id,
+        judgment: judgePlain(leafOf(id, false), policy),
+    }));
     const rankOf = (one) => order.indexOf(one.judgment.verdict);
     const best = versions.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
     if (!best)
@@ -7481,7 +7525,11 @@ async function readLockfile(tree, lockfile, isNew) {
             });
         }
         catch (thrown) {
-            gaps.push({ target: lockfile.path, subject: pkg.location, reason: `its package.json ${(0,errors/* messageOf */.bD)(thrown)}` });
+            gaps.push({
+                target: lockfile.path,
+                subject: pkg.location,
+                reason: `its package.json ${(0,errors/* messageOf */.bD)(thrown)}`,
+            });
         }
     }
     return { facts, gaps, others };
@@ -7490,7 +7538,9 @@ function accountNotes(lockfile, read) {
     const { path: subject, packages, members } = lockfile;
     const dev = packages.filter((pkg) => pkg.scope === 'dev').length;
     const silent = read.facts.filter((fact) => fact.readings.every((one) => one.value === undefined)).length;
-    const notes = [`Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`];
+    const notes = [
+        `Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`,
+    ];
     if (members.length > 0) {
         notes.push(`${members.length} members of the workspace are this repository's own and not judged: ${members.map((one) => one.name).join(', ')}.`);
     }
@@ -7519,7 +7569,10 @@ async function collectLocked(inventory, options, ports) {
         facts,
         gaps: [...inventory.gaps, ...gaps, ...crossed.gaps],
         notes: [policyNote(options), ...change.notes, ...notes, ...inventory.notes, ...crossed.notes],
-        targets: inventory.targets.map((target) => ({ ...target, complete: target.complete && !unread.has(target.id) })),
+        targets: inventory.targets.map((target) => ({
+            ...target,
+            complete: target.complete && !unread.has(target.id),
+        })),
         partial: change.partial,
     };
 }
@@ -7627,9 +7680,9 @@ function packageJudge(policy, internalScopes) {
         return { verdict, deciding, others };
     };
 }
-/** Why, as the end of a sentence: "AGPL-3.0-only is network-copyleft, which is denied by default". */
+/** Why, in words: "AGPL-3.0-only is network-copyleft, denied by default". */
 function becauseOf({ judgment, declaration }) {
-    const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`);
+    const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`.trim());
     const more = judgment.deciding.length > 3 ? [`${judgment.deciding.length - 3} more`] : [];
     return [...whys, ...more, ...declaration.remarks].join('; ');
 }
@@ -7676,11 +7729,17 @@ function describe(facts, options) {
         const { name, version, scope } = fact.package;
         const cells = [version, deciding.declaration.text, deciding.reading.source, verdict];
         const key = JSON.stringify([name, ...cells]);
-        const row = rows.get(key) ?? { rank: rankOf(verdict), name, cells, scopes: new Set(), path: (fact.paths()[0] ?? []).join(' > ') };
+        const row = rows.get(key) ?? {
+            rank: rankOf(verdict),
+            name,
+            cells,
+            scopes: new Set(),
+            path: (fact.paths()[0] ?? []).join(' > '),
+        };
         row.scopes.add(scope);
         rows.set(key, row);
     }
-    const cellsOf = ({ name, cells: [version = '', license = '', source = '', verdict = ''], scopes, path }) => [name, version, license, source, scopeOf(scopes), verdict, path];
+    const cellsOf = ({ name, cells: [version = '', license = '', source = '', verdict = ''], scopes, path, }) => [name, version, license, source, scopeOf(scopes), verdict, path];
     return { columns: COLUMNS, rows: [...rows.values()].sort(describe_compare).map(cellsOf) };
 }
 
@@ -7707,7 +7766,7 @@ const RULES = {
     },
     unknown: {
         id: 'license-compliance/unknown',
-        title: 'Nobody can tell what license a package has',
+        title: 'A package has no license that can be told',
         help: 'Read its license file, ask its author for a valid SPDX license field, or waive it with what you found as the reason.',
         severity: 'high',
     },
@@ -7732,14 +7791,14 @@ const RULES = {
 
 
 const BY_VERDICT = { deny: 'denied', review: 'review', unknown: 'unknown' };
-function evaluate_valueOf(value) {
+function plainValue(value) {
     if (typeof value === 'string')
         return shorten(value);
     const text = JSON.stringify(value ?? null);
     return text.length > 200 ? shorten(text) : JSON.parse(text);
 }
 function readingsOf(fact) {
-    return fact.readings.map(({ source, path, value }) => ({ source, path, value: evaluate_valueOf(value) }));
+    return fact.readings.map(({ source, path, value }) => ({ source, path, value: plainValue(value) }));
 }
 function mainComplaint(license, options) {
     const { verdict, deciding } = license;
@@ -7748,7 +7807,9 @@ function mainComplaint(license, options) {
     const rule = BY_VERDICT[verdict];
     const text = deciding.declaration.text;
     const soft = rule === 'unknown' && options.unknown === 'warn';
-    const says = rule === 'unknown' ? `has a license nobody can tell: ${becauseOf(deciding)}` : `is licensed ${text}: ${becauseOf(deciding)}`;
+    const says = rule === 'unknown'
+        ? `has no license that can be told: ${becauseOf(deciding)}`
+        : `is licensed ${text}: ${becauseOf(deciding)}`;
     return [{ rule, severity: soft ? 'low' : RULES[rule].severity, license: text, says, evidence: {} }];
 }
 function conflictComplaint({ verdict, deciding, others }) {
@@ -7761,7 +7822,13 @@ function conflictComplaint({ verdict, deciding, others }) {
     const says = `has two licenses: ${name(deciding)}, ${name(other)}; the stricter counts`;
     return [{ rule: 'conflict', severity: mild ? 'low' : RULES.conflict.severity, license, says, evidence: {} }];
 }
-const DRIFT_SEVERITY = { allow: 'info', review: 'moderate', unknown: 'high', deny: 'high', internal: 'info' };
+const DRIFT_SEVERITY = {
+    allow: 'info',
+    review: 'moderate',
+    unknown: 'high',
+    deny: 'high',
+    internal: 'info',
+};
 function driftComplaints(fact, { verdict, deciding }, policy) {
     const judgeValue = valueJudge(policy);
     const now = deciding.declaration.text;
@@ -7871,12 +7938,14 @@ const OPTIONS = {
     'internal-scopes': {
         description: 'Scopes of your own packages (`@acme`), which are listed and not judged.',
         default: '',
-        parser: (0,parsers/* list */.p_)('SCOPES', (word) => (/^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`)),
+        parser: (0,parsers/* list */.p_)('SCOPES', (word) => /^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`),
     },
     exclude: {
         description: 'Folders or files, relative to `path`, whose lockfiles are not looked at; the report names them.',
         default: '',
-        parser: (0,parsers/* list */.p_)('PATHS', (word) => (/^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word) ? `holds "${word}": name folders below path, without wildcards` : undefined)),
+        parser: (0,parsers/* list */.p_)('PATHS', (word) => /^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word)
+            ? `holds "${word}": name folders below path, without wildcards`
+            : undefined),
     },
     base: {
         description: 'The commit to compare with: only what was added or changed since counts. Default: the one that the pull request or merge queue names; `none` counts everything.',
@@ -8118,7 +8187,8 @@ const SHARED = {
         default: '',
         parser: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)('TOKEN'),
         only: ['input'],
-        expression: '${{ github.token }}', // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression, not ours
+        expression: '${{ github.token }}',
     },
 };
 /** Whether an option can be given at this place. */
@@ -8129,7 +8199,7 @@ function unknownNames(table, given) {
     const known = Object.keys(table).filter((name) => isFrom(table[name], given.origin));
     return [...given.values.keys()]
         .filter((name) => !known.includes(name))
-        .map((name) => `unknown ${given.label(name)}${(0,_suggest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .a)(name, known)}; known: ${known.join(', ')}`);
+        .map((name) => `unknown ${given.label(name)}${(0,_suggest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .a)(name, known) || `; known: ${known.join(', ')}`}`);
 }
 /**
  * Reads every option from the first place that gives it (flags or inputs before the config before the
@@ -9201,7 +9271,7 @@ var suggest = __nccwpck_require__(9235);
  * of these functions exactly once: nothing here is undone, and nothing may be escaped twice.
  */
 /** What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]|(?! )\p{Zs}/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 function codePoint(char) {
     return `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
 }
@@ -9226,7 +9296,12 @@ function plain(text) {
  */
 function json(value) {
     const written = JSON.stringify(value, null, 2);
-    const escaped = written.replace(HIDDEN, (char) => char === '\n' ? char : [...char].flatMap((one) => one.split('')).map(unit).join(''));
+    const escaped = written.replace(HIDDEN, (char) => char === '\n'
+        ? char
+        : [...char]
+            .flatMap((one) => one.split(''))
+            .map(unit)
+            .join(''));
     return `${escaped.replaceAll('##[', '#\\u0023[')}\n`;
 }
 function unit(char) {
@@ -9303,7 +9378,13 @@ function tallies(table) {
             counts.set(value, (counts.get(value) ?? 0) + 1);
         }
         const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-        return [{ title: column.title, counts: sorted.slice(0, MAX_VALUES), more: Math.max(0, sorted.length - MAX_VALUES) }];
+        return [
+            {
+                title: column.title,
+                counts: sorted.slice(0, MAX_VALUES),
+                more: Math.max(0, sorted.length - MAX_VALUES),
+            },
+        ];
     });
 }
 
@@ -9318,19 +9399,25 @@ const VERDICT_COLORS = { pass: 'green', fail: 'red', error: 'yellow' };
 const MARKS = { fail: ['x', 'red'], warn: ['!', 'yellow'], waived: ['-', 'dim'] };
 const MAX_ROWS = 20;
 const MAX_FINDINGS = 100;
-function linesOfFinding({ finding, disposition, waiver }, style) {
+function linesOfFinding({ finding, disposition, waiver }, advise, style) {
     const [mark, color] = MARKS[disposition];
     const { rule, severity, message, location, remediation } = finding;
     const path = finding.evidence['path'];
-    const place = location ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}` : finding.target;
-    const chain = Array.isArray(path) ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`] : [];
+    const place = location
+        ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}`
+        : finding.target;
+    const chain = Array.isArray(path)
+        ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`]
+        : [];
     const waived = waiver ? [`    waived until ${plain(waiver.until)}: ${plain(waiver.reason)}`] : [];
     return [
         `${paint(`  ${mark} ${severity}`, color, style)}  ${plain(message)}`,
         paint(`    ${plain(rule)}  ${plain(place)}`, 'dim', style),
         ...chain,
         ...waived,
-        ...(remediation === undefined || waiver ? [] : [paint(`    ${plain(remediation)}`, 'cyan', style)]),
+        ...(remediation === undefined || waiver || !advise
+            ? []
+            : [paint(`    ${plain(remediation)}`, 'cyan', style)]),
     ];
 }
 function cut(text, width) {
@@ -9339,18 +9426,20 @@ function cut(text, width) {
 /** Aligned columns; the last is cut to the terminal's width. */
 function linesOfTable(table, style) {
     const rows = table.rows.slice(0, MAX_ROWS).map((row) => row.map((cell) => plain(String(cell ?? ''))));
-    const titles = table.columns.map((column) => (column.unit === undefined ? column.title : `${column.title} (${column.unit})`));
+    const titles = table.columns.map((column) => column.unit === undefined ? column.title : `${column.title} (${column.unit})`);
     const cap = style.width > 0 ? Math.max(12, Math.floor(style.width / 4)) : 60;
     const widths = titles.map((title, i) => Math.min(cap, Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0))));
     const line = (cells) => {
-        const padded = cells.map((cell, i) => (i === cells.length - 1 ? cell : cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0)));
+        const padded = cells.map((cell, i) => i === cells.length - 1 ? cell : cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0));
         return cut(`  ${padded.join('  ')}`.trimEnd(), style.width);
     };
     const more = table.rows.length - rows.length;
     return [
         paint(line(titles), 'bold', style),
         ...rows.map(line),
-        ...(more > 0 ? [paint(`  … ${count(more, 'more row')}; all of them with --format json or markdown`, 'dim', style)] : []),
+        ...(more > 0
+            ? [paint(`  … ${count(more, 'more row')}; all of them with --format json or markdown`, 'dim', style)]
+            : []),
     ];
 }
 function section(title, lines, style) {
@@ -9359,9 +9448,14 @@ function section(title, lines, style) {
 function linesOfRun(run, style) {
     const shown = run.judged.slice(0, MAX_FINDINGS);
     const more = run.judged.length - shown.length;
+    const advised = new Set();
+    const isFirst = ({ finding }) => !advised.has(finding.rule) && Boolean(advised.add(finding.rule));
     const findings = [
-        ...shown.flatMap((one) => linesOfFinding(one, style)),
-        ...(more > 0 ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)] : []),
+        // What to do is much the same for all findings of a rule: it is said once.
+        ...shown.flatMap((one) => linesOfFinding(one, isFirst(one), style)),
+        ...(more > 0
+            ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)]
+            : []),
     ];
     const gaps = run.gaps.map(({ target, subject, reason }) => `  ? ${plain(subject === target ? target : `${target}: ${subject}`)}: ${plain(reason)}`);
     const notes = run.notes.map((note) => `  ${plain(note.subject)}: ${plain(note.text)}`);
@@ -9407,23 +9501,25 @@ const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: ./build/src/shell/flags.js
 
 
-
-
-const ALWAYS = ['help', 'version'];
 function flagsOf(table) {
     const rows = Object.entries(table).filter(([, option]) => (0,core_options/* isFrom */.L$)(option, 'flag'));
     return new Map(rows.map(([name, option]) => [name, option.parser.values?.join() === 'true,false']));
 }
 /**
- * Takes arguments apart: `--name value`, `--name=value`, and for what is true or false `--name` alone. Throws a
- * ConfigError that names every unknown flag, with the one that was probably meant, and every missing value.
+ * Takes arguments apart: `--name value`, `--name=value`, and for what is true or false `--name` alone. A flag that
+ * nobody knows is kept for `parseOptions` to complain about; `problems` are missing values and flags given twice.
  */
 function parseFlags(args, table) {
     const flags = flagsOf(table);
-    const known = [...flags.keys(), ...ALWAYS];
     const spec = Object.fromEntries([...flags].map(([name, isBoolean]) => [name, { type: isBoolean ? 'boolean' : 'string' }]));
     const options = { ...spec, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } };
-    const { tokens } = (0,external_node_util_namespaceObject.parseArgs)({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+    const { tokens } = (0,external_node_util_namespaceObject.parseArgs)({
+        args: [...args],
+        options,
+        strict: false,
+        allowPositionals: true,
+        tokens: true,
+    });
     const values = new Map();
     const words = [];
     const problems = [];
@@ -9433,21 +9529,24 @@ function parseFlags(args, table) {
         if (token.kind !== 'option')
             continue;
         const { name, rawName, value } = token;
+        // What is not known may have had a value: it must not look like a word of its own.
         const isBoolean = flags.get(name) ?? true;
-        if (!known.includes(name))
-            problems.push(`unknown flag ${rawName}${(0,suggest/* didYouMean */.a)(rawName, known.map((one) => `--${one}`))}; see --help`);
-        else if (!isBoolean && value === undefined)
+        if (!isBoolean && value === undefined)
             problems.push(`flag ${rawName} needs a value`);
         else if (values.has(name))
             problems.push(`flag ${rawName} is given twice`);
         else
             values.set(name, value ?? 'true');
     }
-    if (problems.length > 0)
-        throw new errors/* ConfigError */.xL(problems);
     const help = values.delete('help');
     const version = values.delete('version');
-    return { words, help, version, given: { origin: 'flag', values, label: (name) => `flag --${name}` } };
+    return {
+        words,
+        help,
+        version,
+        problems,
+        given: { origin: 'flag', values, label: (name) => `flag --${name}` },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/shell/help.js
@@ -9470,7 +9569,7 @@ function rowsOf(table) {
     const rows = Object.entries(table).filter(([, option]) => (0,core_options/* isFrom */.L$)(option, 'flag'));
     const heads = rows.map(([name, option]) => `--${name}${option.parser.placeholder === '' ? '' : ` ${option.parser.placeholder}`}`);
     return rows.flatMap(([, option], i) => {
-        const preset = option.default === '' ? '' : ` Default: ${option.default}.`;
+        const preset = option.default === '' ? '' : ` Default: \`${option.default}\`.`;
         return [`  ${heads[i]}`, `      ${wrap(`${option.description}${preset}`, 6)}`];
     });
 }
@@ -9482,7 +9581,10 @@ const EXITS = [
 function overview(checks) {
     const commands = checks.flatMap((check) => [
         [check.id, check.description],
-        ...Object.entries(check.commands ?? {}).map(([name, one]) => [`${check.id} ${name} ${one.argument}`, one.description]),
+        ...Object.entries(check.commands ?? {}).map(([name, one]) => [
+            `${check.id} ${name} ${one.argument}`,
+            one.description,
+        ]),
     ]);
     const rows = [...commands, ['check', 'Run every check that .github/upkeep.yml has a section for.']];
     const width = Math.max(...rows.map(([name]) => name?.length ?? 0));
@@ -9501,7 +9603,16 @@ function overview(checks) {
 }
 /** `upkeep <check> --help`, made from its option table. */
 function helpOf(name, description, table) {
-    return [wrap(description, 0), '', `Usage: upkeep ${name} [flags]`, '', ...rowsOf(table), '', ...EXITS, ''].join('\n');
+    return [
+        wrap(description, 0),
+        '',
+        `Usage: upkeep ${name} [flags]`,
+        '',
+        ...rowsOf(table),
+        '',
+        ...EXITS,
+        '',
+    ].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./build/src/formats/json.js
@@ -9517,7 +9628,7 @@ function jsonOf(report) {
 const SYMBOLS = { pass: '✅', fail: '❌', error: '⚠️' };
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
 /** Takes whole rows while they fit, and says how many did not. */
-function fit(rows, budget, noun) {
+function takeWhole(rows, budget, noun) {
     const taken = [];
     for (const row of rows) {
         const size = Buffer.byteLength(row) + 1;
@@ -9539,7 +9650,9 @@ function findingRow({ finding, disposition, waiver }) {
     const { rule, severity, message, location, remediation, target } = finding;
     const path = finding.evidence['path'];
     const line = location?.line === undefined ? '' : `:${location.line}`;
-    const chain = Array.isArray(path) && path.length > 1 ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}` : '';
+    const chain = Array.isArray(path) && path.length > 1
+        ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}`
+        : '';
     const advice = waiver
         ? `Waived until ${markdown(waiver.until)}: ${markdown(waiver.reason)}`
         : remediation === undefined
@@ -9562,7 +9675,7 @@ function inventory(table, budget) {
     const titles = table.columns.map(({ title, unit }) => (unit === undefined ? title : `${title} (${unit})`));
     const rows = table.rows.map((row) => rowOf(row.map(cellOf)));
     const summary = `All ${grouped(table.rows.length)} rows`;
-    const taken = fit(rows, budget, 'row');
+    const taken = takeWhole(rows, budget, 'row');
     return ['<details>', `<summary>${summary}</summary>`, '', ...headOf(titles), ...taken, '', '</details>', ''];
 }
 function sections(run, budget) {
@@ -9576,10 +9689,26 @@ function sections(run, budget) {
     return [
         `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
         '',
-        ...(gaps.length === 0 ? [] : ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why']), ...fit(gaps, budget, 'gap'), '']),
-        ...(findings.length === 0 ? [] : ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do']), ...fit(findings, budget, 'finding'), '']),
+        ...(gaps.length === 0
+            ? []
+            : [
+                '### Could not be looked at',
+                '',
+                ...headOf(['Target', 'Subject', 'Why']),
+                ...takeWhole(gaps, budget, 'gap'),
+                '',
+            ]),
+        ...(findings.length === 0
+            ? []
+            : [
+                '### Findings',
+                '',
+                ...headOf(['', 'Severity', 'What', 'Where', 'What to do']),
+                ...takeWhole(findings, budget, 'finding'),
+                '',
+            ]),
         ...(counted.length === 0 ? [] : ['### In short', '', ...counted, '']),
-        ...(notes.length === 0 ? [] : ['### Notes', '', ...fit(notes, budget, 'note'), '']),
+        ...(notes.length === 0 ? [] : ['### Notes', '', ...takeWhole(notes, budget, 'note'), '']),
         ...inventory(run.table, budget),
     ];
 }
@@ -9600,7 +9729,12 @@ const FRAME = 20_000;
 function markdownOf(report, limit) {
     const budget = { left: limit - FRAME };
     const title = `# ${SYMBOLS[report.verdict]} Upkeep: ${VERDICT_WORDS[report.verdict]}`;
-    const lines = [title, '', ...report.runs.flatMap((run) => markdown_linesOf(run, budget)), `<sub>As of ${markdown(report.at)}</sub>`];
+    const lines = [
+        title,
+        '',
+        ...report.runs.flatMap((run) => markdown_linesOf(run, budget)),
+        `<sub>As of ${markdown(report.at)}</sub>`,
+    ];
     return `${lines.join('\n')}\n`;
 }
 
@@ -9609,7 +9743,13 @@ function markdownOf(report, limit) {
 /** GitHub keeps the first 5,000 results of a run (docs, "SARIF support for code scanning"). */
 const MAX_RESULTS = 5000;
 /** Points of 10 that make GitHub show our severities under the same words. */
-const POINTS = { critical: '9.5', high: '8.0', moderate: '5.5', low: '3.0', info: '0.0' };
+const POINTS = {
+    critical: '9.5',
+    high: '8.0',
+    moderate: '5.5',
+    low: '3.0',
+    info: '0.0',
+};
 function levelOf({ finding, disposition }) {
     if (disposition === 'fail')
         return 'error';
@@ -9630,7 +9770,9 @@ function resultOf(judged, rules) {
         ruleId: finding.rule,
         ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
         level: levelOf(judged),
-        message: { text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')) },
+        message: {
+            text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
+        },
         locations: [locationOf(finding)],
         partialFingerprints: { 'upkeep/v1': fingerprint },
         properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
@@ -9648,7 +9790,9 @@ function ruleOf({ id, title, help, severity }) {
     };
 }
 function notifications(run) {
-    const reasons = run.status === 'failed' ? [run.reason] : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`);
+    const reasons = run.status === 'failed'
+        ? [run.reason]
+        : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`);
     return reasons.map((reason) => ({ level: 'error', message: { text: visible(reason) } }));
 }
 function runOf(run, all) {
@@ -9656,7 +9800,9 @@ function runOf(run, all) {
     const judged = run.status === 'completed' ? run.judged.slice(0, MAX_RESULTS) : [];
     const told = notifications(run);
     return {
-        tool: { driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) } },
+        tool: {
+            driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) },
+        },
         automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
         invocations: [{ executionSuccessful: told.length === 0, toolExecutionNotifications: told }],
         results: judged.map((one) => resultOf(one, rules)),
@@ -13353,7 +13499,12 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 //# sourceMappingURL=js-yaml.mjs.map
 ;// CONCATENATED MODULE: ./build/src/core/ids.js
 /** The checks that exist or are planned, by the word that is theirs everywhere. A config may hold all of them. */
-const CHECK_IDS = ['dependency-audit', 'license-compliance', 'certificate-expiry', 'backup-verification'];
+const CHECK_IDS = [
+    'dependency-audit',
+    'license-compliance',
+    'certificate-expiry',
+    'backup-verification',
+];
 
 ;// CONCATENATED MODULE: ./build/src/shell/config.js
 
@@ -13493,6 +13644,32 @@ function given(place, name) {
     const value = place.values.get(name);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : core_options/* SHARED */.SG[name].default;
 }
+function mistakesOf(step) {
+    try {
+        step();
+        return [];
+    }
+    catch (thrown) {
+        if (thrown instanceof errors/* ConfigError */.xL)
+            return thrown.problems;
+        throw thrown;
+    }
+}
+/** What is wrong with what was typed, whatever the configuration file says. */
+function placeMistakes(tables, place) {
+    return [...new Set(tables.flatMap((table) => mistakesOf(() => (0,core_options/* parseOptions */.Ac)(table, [place]))))];
+}
+/** Takes a step that may end in a ConfigError, and then adds every other mistake in what was typed. */
+async function withMistakes(others, step) {
+    try {
+        return await step();
+    }
+    catch (thrown) {
+        if (thrown instanceof errors/* ConfigError */.xL)
+            throw new errors/* ConfigError */.xL([...new Set([...others(), ...thrown.problems])]);
+        throw thrown;
+    }
+}
 /** The directory to check, absolute. */
 function directoryOf(place, cwd) {
     const path = given(place, 'path');
@@ -13521,7 +13698,11 @@ async function readConfig(place, head, repository) {
         return required(await readFrom(head, path), place, path);
     const old = base.kind === 'found' ? await readFrom(base.tree, path) : undefined;
     if (old)
-        return { config: old, notes: [{ subject: path, text: 'Read from the base, not from the change.' }], gaps: [] };
+        return {
+            config: old,
+            notes: [{ subject: path, text: 'Read from the base, not from the change.' }],
+            gaps: [],
+        };
     const own = required(await readFrom(head, path), place, path).config;
     if (!own)
         return { config: undefined, notes: [], gaps: [] };
@@ -13646,7 +13827,11 @@ function send(wanted, url, milliseconds, env) {
                 if (!response.complete)
                     return lost(new Error('the answer was cut off'));
                 const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-                done({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body: Buffer.concat(chunks) });
+                done({
+                    status: response.statusCode ?? 0,
+                    headers: Object.fromEntries(headers),
+                    body: Buffer.concat(chunks),
+                });
             });
         });
         sent.on('error', lost);
@@ -13738,7 +13923,9 @@ function checkInstalled(file, start) {
                 const all = Object.entries(packages ?? {}).map(([id, found]) => ({
                     name: id.slice(0, id.lastIndexOf('@')),
                     version: id.slice(id.lastIndexOf('@') + 1),
-                    path: (0,external_node_path_.relative)(start, found.path ?? start).split(external_node_path_.sep).join('/'),
+                    path: (0,external_node_path_.relative)(start, found.path ?? start)
+                        .split(external_node_path_.sep)
+                        .join('/'),
                     licenses: found.licenses,
                     isPrivate: found.private === true,
                 }));
@@ -14943,7 +15130,9 @@ function encodePath(path) {
     return path.split('/').map(encodeURIComponent).join('/');
 }
 function faultOf(response, api) {
-    const hint = response.status === 401 || response.status === 403 || response.status === 404 ? '; does the token have contents: read?' : '';
+    const hint = response.status === 401 || response.status === 403 || response.status === 404
+        ? '; does the token have contents: read?'
+        : '';
     return `${new URL(api.url).host} answered ${response.status}${hint}`;
 }
 /**
@@ -15001,7 +15190,7 @@ function filesOf(response, prefix, api) {
         throw new errors/* RunError */.e4('the repository is too large for GitHub to list at once');
     const start = prefix === '' ? '' : `${prefix}/`;
     return answer.tree
-        .flatMap((entry) => (entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : []))
+        .flatMap((entry) => entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : [])
         .filter((path) => path.startsWith(start) && !/(^|\/)node_modules\//.test(path))
         .map((path) => path.slice(start.length))
         .sort();
@@ -15021,10 +15210,18 @@ const SHA = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
  */
 function changeOf({ name, payload }) {
     if (name === 'pull_request') {
-        return { kind: 'pull request', base: sha(at(payload, 'pull_request', 'base', 'sha')), head: sha(at(payload, 'pull_request', 'head', 'sha')) };
+        return {
+            kind: 'pull request',
+            base: sha(at(payload, 'pull_request', 'base', 'sha')),
+            head: sha(at(payload, 'pull_request', 'head', 'sha')),
+        };
     }
     if (name === 'merge_group') {
-        return { kind: 'merge queue', base: sha(at(payload, 'merge_group', 'base_sha')), head: sha(at(payload, 'merge_group', 'head_sha')) };
+        return {
+            kind: 'merge queue',
+            base: sha(at(payload, 'merge_group', 'base_sha')),
+            head: sha(at(payload, 'merge_group', 'head_sha')),
+        };
     }
     return undefined;
 }
@@ -15039,7 +15236,12 @@ function sha(value) {
  * missing), and no refusal because somebody else owns the folder, as in a container.
  */
 const GUARD = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
-const QUIET = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1' };
+const QUIET = {
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_NO_LAZY_FETCH: '1',
+};
 /** Git at the root of a repository, or undefined where there is no git. */
 async function gitAt(root, run) {
     const git = (...args) => run('git', [...GUARD, '-C', root, ...args], QUIET);
@@ -15055,7 +15257,9 @@ async function gitAt(root, run) {
         parents: async (revision) => {
             const text = (await line('cat-file', 'commit', revision)) ?? '';
             const header = text.split('\n\n')[0] ?? '';
-            return header.split('\n').flatMap((row) => (row.startsWith('parent ') ? [row.slice('parent '.length)] : []));
+            return header
+                .split('\n')
+                .flatMap((row) => (row.startsWith('parent ') ? [row.slice('parent '.length)] : []));
         },
         mergeBase: (one, other) => line('merge-base', one, other),
         tree: (commit, prefix) => gitTree(commit, prefix, git),
@@ -15067,7 +15271,10 @@ function gitTree(commit, prefix, git) {
         const ran = await git('ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(prefix === '' ? [] : ['--', prefix]));
         if (ran?.status !== 0)
             throw new errors/* RunError */.e4(`git cannot list ${commit}: ${ran?.stderr.trim() ?? 'no git'}`);
-        const paths = Buffer.from(ran.stdout).toString('utf8').split('\0').filter((path) => path !== '');
+        const paths = Buffer.from(ran.stdout)
+            .toString('utf8')
+            .split('\0')
+            .filter((path) => path !== '');
         const files = paths.map((path) => (prefix === '' ? path : path.slice(prefix.length + 1)));
         return { files: files.filter((path) => !/(^|\/)node_modules\//.test(path)), unreadable: [] };
     };
@@ -15099,7 +15306,9 @@ function gitTree(commit, prefix, git) {
 async function sourcesOf(context) {
     const root = repositoryRoot(context.directory);
     const git = root === undefined ? undefined : await gitAt(root, context.run);
-    const prefix = (0,external_node_path_.relative)(root ?? context.workspace, context.directory).split(external_node_path_.sep).join('/');
+    const prefix = (0,external_node_path_.relative)(root ?? context.workspace, context.directory)
+        .split(external_node_path_.sep)
+        .join('/');
     return { git, prefix, api: context.api, http: context.http };
 }
 /** A commit's files: from git where it has the commit, else through the API. */
@@ -15138,7 +15347,9 @@ async function namedBase(wanted, sources) {
     const commit = await sources.git?.commit(wanted);
     const isHash = /^[0-9a-f]{40,64}$/.test(wanted);
     if (commit === undefined && !(isHash && sources.api)) {
-        throw new errors/* ConfigError */.xL([`base "${wanted}" is no commit of this repository (is the checkout shallow? fetch it, or use fetch-depth: 0)`]);
+        throw new errors/* ConfigError */.xL([
+            `base "${wanted}" is no commit of this repository (is the checkout shallow? fetch it, or use fetch-depth: 0)`,
+        ]);
     }
     return found(commit ?? wanted, sources, wanted);
 }
@@ -15234,7 +15445,7 @@ function styleOf({ env, isTerminal, width }) {
 function progressOf({ isTerminal, width }) {
     const erase = '\r\u001b[2K';
     return {
-        say: (text) => (isTerminal ? (0,environment/* writeError */.oG)(`${erase}${plain(text).slice(0, width - 1)}`) : undefined),
+        say: (text) => isTerminal ? (0,environment/* writeError */.oG)(`${erase}${plain(text).slice(0, width - 1)}`) : undefined,
         done: () => (isTerminal ? (0,environment/* writeError */.oG)(erase) : undefined),
     };
 }
@@ -15273,7 +15484,7 @@ function write({ report, options, bugs }, { process, checks }) {
     (0,environment/* writeOut */.sD)(render(report, shown, checks, styleOf(process)));
     for (const bug of bugs)
         if (bug instanceof Error)
-            (0,environment/* writeError */.oG)(`${plain(bug.stack ?? bug.message)}\n`);
+            (0,environment/* writeError */.oG)(`${stackOf(bug)}\n`);
 }
 async function runCommand(check, name, args, context) {
     const commands = check.commands ?? {};
@@ -15281,7 +15492,9 @@ async function runCommand(check, name, args, context) {
     const argument = args.words[2];
     if (!command) {
         const names = Object.keys(commands);
-        throw new errors/* ConfigError */.xL([`${check.id} has no command "${name}"${(0,suggest/* didYouMean */.a)(name, names)}; known: ${names.join(', ')}`]);
+        throw new errors/* ConfigError */.xL([
+            `${check.id} has no command "${name}"${(0,suggest/* didYouMean */.a)(name, names)}; known: ${names.join(', ')}`,
+        ]);
     }
     if (argument === undefined || args.words.length > 3)
         throw new errors/* ConfigError */.xL([`usage: upkeep ${check.id} ${name} ${command.argument}`]);
@@ -15310,12 +15523,20 @@ async function dispatch(context) {
     if (!check && word !== 'check')
         return unknownWord(word, args, context);
     if (args.help)
-        return say(check ? helpOf(check.id, check.description, table) : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table));
+        return say(check
+            ? helpOf(check.id, check.description, table)
+            : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table));
+    const others = () => [...args.problems, ...placeMistakes([table], args.given)];
+    return withMistakes(others, () => runWords(check, args, context));
+}
+async function runWords(check, args, context) {
     const name = args.words[1];
     if (check && name !== undefined)
         return runCommand(check, name, args, context);
     if (name !== undefined)
         throw new errors/* ConfigError */.xL([`unknown word "${name}"`]);
+    if (args.problems.length > 0)
+        throw new errors/* ConfigError */.xL(args.problems);
     const ran = await runAll(check ? [check] : 'configured', args, context);
     write(ran, context);
     return EXIT[ran.report.verdict];
@@ -15332,6 +15553,10 @@ function unknownWord(word, args, { checks }) {
         throw new errors/* ConfigError */.xL([`a command is needed: ${known.join(', ')}; see --help`]);
     throw new errors/* ConfigError */.xL([`unknown command "${word}"${(0,suggest/* didYouMean */.a)(word, known)}; known: ${known.join(', ')}`]);
 }
+function stackOf(thrown) {
+    const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : (0,errors/* messageOf */.bD)(thrown);
+    return stack.split('\n').map(plain).join('\n');
+}
 /** The command line, whole: answers the exit status and throws nothing. */
 async function runCli(context) {
     try {
@@ -15342,8 +15567,7 @@ async function runCli(context) {
             (0,environment/* writeError */.oG)(thrown.problems.map((problem) => `upkeep: ${plain(problem)}\n`).join(''));
             return EXIT.config;
         }
-        const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : (0,errors/* messageOf */.bD)(thrown);
-        (0,environment/* writeError */.oG)(`upkeep: a bug, please report it: ${stack.split('\n').map(plain).join('\n')}\n`);
+        (0,environment/* writeError */.oG)(`upkeep: a bug, please report it: ${stackOf(thrown)}\n`);
         return EXIT.error;
     }
 }

@@ -6511,8 +6511,8 @@ async function readChange(head, options, ports) {
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/aliases.js
 /**
  * Names that real package.json files use instead of an SPDX id. A name is here only when it can mean one
- * license; the rest is explained by `ambiguityOf`, never guessed. GNU names without "or later" mean that version
- * only, as the deprecated ids of the SPDX License List do (https://spdx.org/licenses/GPL-3.0.html).
+ * license; the rest is explained by `ambiguityOf`, never guessed. GNU names without "or later" mean that
+ * version only, as the deprecated ids of the SPDX License List do (https://spdx.org/licenses/GPL-3.0.html).
  */
 const ALIASES = {
     MIT: [
@@ -6635,7 +6635,7 @@ function normalize(text) {
 function aliasOf(text) {
     return ID_BY_ALIAS.get(normalize(text));
 }
-/** Why a common name cannot be read as one license, in plain words; undefined for a name that is not known. */
+/** Why a common name cannot be read as one license, in plain words; undefined for any other text. */
 function ambiguityOf(text) {
     return REASON_BY_NAME.get(normalize(text));
 }
@@ -6777,7 +6777,9 @@ function textOfExpression(root) {
         else if ('leaf' in item)
             out.push(item.leaf.text);
         else {
-            const wrap = (side) => item.conjunction === 'and' && 'conjunction' in side && side.conjunction === 'or' ? [')', side, '('] : [side];
+            const wrap = (side) => item.conjunction === 'and' && 'conjunction' in side && side.conjunction === 'or'
+                ? [')', side, '(']
+                : [side];
             open.push(...wrap(item.right), item.conjunction === 'and' ? ' AND ' : ' OR ', ...wrap(item.left));
         }
     }
@@ -6796,9 +6798,13 @@ function readText(written) {
     const shown = shorten(trimmed);
     const upper = trimmed.slice(0, 20).toUpperCase();
     if (trimmed === '')
-        return unknown('', 'is empty');
+        return unknown('', 'the license is empty');
     if (upper === 'UNLICENSED') {
-        return { expression: { leaf: { kind: 'proprietary', text: 'UNLICENSED' } }, text: 'UNLICENSED', remarks: [] };
+        return {
+            expression: { leaf: { kind: 'proprietary', text: 'UNLICENSED' } },
+            text: 'UNLICENSED',
+            remarks: [],
+        };
     }
     if (upper === 'NOASSERTION' || upper === 'NONE')
         return unknown(trimmed, 'says that nobody knows the license');
@@ -6819,7 +6825,7 @@ function readList(values) {
         return unknown('[]', 'is an empty list');
     if (values.length > MAX_CHOICES)
         return unknown('[…]', `is a list of ${values.length} entries`);
-    const choices = values.map((value) => (Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value)));
+    const choices = values.map((value) => Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value));
     const expression = choices
         .map((choice) => choice.expression)
         .reduceRight((right, left) => ({ conjunction: 'or', left, right }));
@@ -6835,7 +6841,7 @@ function readDeclaration(value) {
     if (typeof value === 'string')
         return readText(value);
     if (value === undefined || value === null)
-        return unknown('(none)', 'is not declared');
+        return unknown('', 'no license is declared');
     if (Array.isArray(value))
         return readList(value);
     const fields = objectOf(value);
@@ -6913,9 +6919,15 @@ async function crossCheck(facts, inventory, ports) {
         if (reason)
             counts.set(reason, (counts.get(reason) ?? 0) + 1);
         else
-            gaps.push({ target, subject: `${one.name}@${one.version}`, reason: fact ? 'license-checker reads another license' : 'it is installed and not locked' });
+            gaps.push({
+                target,
+                subject: `${one.name}@${one.version}`,
+                reason: fact ? 'license-checker reads another license' : 'it is installed and not locked',
+            });
     }
-    const said = [...counts].filter(([reason]) => reason !== 'same').map(([reason, count]) => `${count} because ${REASONS[reason]}`);
+    const said = [...counts]
+        .filter(([reason]) => reason !== 'same')
+        .map(([reason, count]) => `${count} because ${REASONS[reason]}`);
     const text = `license-checker saw ${checked.length} packages, ${counts.get('same') ?? 0} with the same license${said.length > 0 ? `; ${said.join(', ')}` : ''}.`;
     return { gaps, notes: [{ subject: 'cross-check', text }] };
 }
@@ -6936,7 +6948,9 @@ async function readManifest(tree, folder) {
 function sureLicense(licenses) {
     if (typeof licenses !== 'string')
         return undefined;
-    return licenses.endsWith('*') || licenses.startsWith('Custom:') || licenses === 'UNKNOWN' ? undefined : licenses;
+    return licenses.endsWith('*') || licenses.startsWith('Custom:') || licenses === 'UNKNOWN'
+        ? undefined
+        : licenses;
 }
 async function factOf(tree, folder, checked) {
     const manifest = await readManifest(tree, folder);
@@ -6945,7 +6959,11 @@ async function factOf(tree, folder, checked) {
     if (typeof version !== 'string')
         return undefined;
     const path = external_node_path_.posix.join(folder, 'package.json');
-    const own = { source: 'package.json', path, value: manifest?.['license'] ?? manifest?.['licenses'] };
+    const own = {
+        source: 'package.json',
+        path,
+        value: manifest?.['license'] ?? manifest?.['licenses'],
+    };
     // license-checker reports a list as a list and a private package as UNLICENSED; its own word counts only
     // where the manifest has none.
     const theirs = own.value === undefined ? sureLicense(checked?.licenses) : undefined;
@@ -6971,7 +6989,13 @@ async function factOf(tree, folder, checked) {
 async function missing(tree, folders) {
     const manifest = await readManifest(tree, '');
     if (!manifest)
-        return [{ target: TARGET, subject: 'package.json', reason: 'there is no lockfile and no readable package.json' }];
+        return [
+            {
+                target: TARGET,
+                subject: 'package.json',
+                reason: 'there is no lockfile and no readable package.json',
+            },
+        ];
     return edgesOf(manifest, true)
         .filter((edge) => edge.kind !== 'optional-peer' && !folders.has(`node_modules/${edge.name}`))
         .map((edge) => ({
@@ -6988,7 +7012,13 @@ async function readInstalledTree(ports) {
     const folders = await ports.tree.listInstalled();
     if (folders.length === 0) {
         const reason = 'there is no lockfile, and nothing is installed: commit a lockfile, or run the check where it is';
-        return { facts: [], gaps: [{ target: '.', subject: '.', reason }], notes: [], targets: [], partial: false };
+        return {
+            facts: [],
+            gaps: [{ target: '.', subject: '.', reason }],
+            notes: [],
+            targets: [],
+            partial: false,
+        };
     }
     const facts = [];
     const gaps = [];
@@ -7006,7 +7036,11 @@ async function readInstalledTree(ports) {
         if (fact)
             facts.push(fact);
         else
-            gaps.push({ target: TARGET, subject: folder, reason: 'its package.json cannot be read or has no version' });
+            gaps.push({
+                target: TARGET,
+                subject: folder,
+                reason: 'its package.json cannot be read or has no version',
+            });
     }
     const allGaps = [...gaps, ...(await missing(ports.tree, all))];
     const text = `There is no lockfile: ${all.size} installed packages were read, with license-checker beside. What is not installed here (other platforms) is not known; a lockfile would tell.`;
@@ -7168,10 +7202,11 @@ function categoryOf(id) {
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/families.js
 /**
- * Which licenses "this version or later" offers. A family a row (an indented line continues one), its versions
- * in order and separated by `<`; the first id of a version is its current one, the others are spellings of the
- * same version. Rows are explicit because names do not tell: BSD-3-Clause is no later BSD-2-Clause. Only ids of
- * the SPDX License List (https://spdx.org/licenses/) are known; ported and reworded variants stand alone.
+ * Which licenses "this version or later" offers. A family a row (an indented line continues one), its
+ * versions in order and separated by `<`; the first id of a version is its current one, the others are
+ * spellings of the same version. Rows are explicit because names do not tell: BSD-3-Clause is no later
+ * BSD-2-Clause. Only ids of the SPDX License List (https://spdx.org/licenses/) are known; ported and reworded
+ * variants stand alone.
  */
 const FAMILIES = `
 AFL-1.1 < AFL-1.2 < AFL-2.0 < AFL-2.1 < AFL-3.0
@@ -7244,11 +7279,15 @@ function readFamily(row) {
     return versions.flatMap((spellings, index) => spellings.map((id) => [id, current.slice(index)]));
 }
 /**
- * The canonical ids of the version that `id` names and of every later one, oldest first: what `id` offers when
- * it is followed by `+`, or ends in `-or-later`. An id of no known family offers itself alone.
+ * The canonical ids of the version that `id` names and of every later one, oldest first: what `id` offers
+ * when it is followed by `+`, or ends in `-or-later`. An id of no known family offers itself alone.
  */
 function laterVersions(id) {
     return LATER_BY_ID.get(id) ?? [id];
+}
+/** Every id that stands in a family. */
+function familyIds() {
+    return [...LATER_BY_ID.keys()];
 }
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/policy.js
@@ -7289,7 +7328,9 @@ function textsOf(leaf, wholeRange) {
 }
 function policy_listed(entries, wholeRange) {
     const lower = entries.map((entry) => entry.toLowerCase());
-    const leaves = entries.filter((entry) => !isCategory(entry.toLowerCase())).map((entry) => leafIn(parseExpression(entry)));
+    const leaves = entries
+        .filter((entry) => !isCategory(entry.toLowerCase()))
+        .map((entry) => leafIn(parseExpression(entry)));
     return {
         categories: new Set(lower.filter(isCategory)),
         ids: new Set(leaves.flatMap((leaf) => (leaf ? textsOf(leaf, wholeRange) : []))),
@@ -7335,7 +7376,7 @@ function byCategory(category, policy) {
         return undefined;
     const found = ORDER.find(([list]) => policy[list].categories.has(category));
     const by = policy.isDefault ? ' by default' : '';
-    return found && { verdict: found[1], reason: `is ${category}, which is ${ACTS[found[0]]}${by}` };
+    return found && { verdict: found[1], reason: `is ${category}, ${ACTS[found[0]]}${by}` };
 }
 function otherwise(category, policy) {
     if (policy.hasAllowList)
@@ -7347,7 +7388,10 @@ function otherwise(category, policy) {
 /** The best of the versions that `-or-later` offers, and which one it is. */
 function bestVersion(leaf, policy) {
     const order = ['allow', 'review', 'unknown', 'deny'];
-    const versions = laterVersions(leaf.license).map((id) => ({ id, judgment: judgePlain(leafOf(id, false), policy) }));
+    const versions = laterVersions(leaf.license).map((id) => ({
+        id,
+        judgment: judgePlain(leafOf(id, false), policy),
+    }));
     const rankOf = (one) => order.indexOf(one.judgment.verdict);
     const best = versions.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
     if (!best)
@@ -7449,7 +7493,11 @@ async function readLockfile(tree, lockfile, isNew) {
             });
         }
         catch (thrown) {
-            gaps.push({ target: lockfile.path, subject: pkg.location, reason: `its package.json ${(0,errors/* messageOf */.bD)(thrown)}` });
+            gaps.push({
+                target: lockfile.path,
+                subject: pkg.location,
+                reason: `its package.json ${(0,errors/* messageOf */.bD)(thrown)}`,
+            });
         }
     }
     return { facts, gaps, others };
@@ -7458,7 +7506,9 @@ function accountNotes(lockfile, read) {
     const { path: subject, packages, members } = lockfile;
     const dev = packages.filter((pkg) => pkg.scope === 'dev').length;
     const silent = read.facts.filter((fact) => fact.readings.every((one) => one.value === undefined)).length;
-    const notes = [`Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`];
+    const notes = [
+        `Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`,
+    ];
     if (members.length > 0) {
         notes.push(`${members.length} members of the workspace are this repository's own and not judged: ${members.map((one) => one.name).join(', ')}.`);
     }
@@ -7487,7 +7537,10 @@ async function collectLocked(inventory, options, ports) {
         facts,
         gaps: [...inventory.gaps, ...gaps, ...crossed.gaps],
         notes: [policyNote(options), ...change.notes, ...notes, ...inventory.notes, ...crossed.notes],
-        targets: inventory.targets.map((target) => ({ ...target, complete: target.complete && !unread.has(target.id) })),
+        targets: inventory.targets.map((target) => ({
+            ...target,
+            complete: target.complete && !unread.has(target.id),
+        })),
         partial: change.partial,
     };
 }
@@ -7595,9 +7648,9 @@ function packageJudge(policy, internalScopes) {
         return { verdict, deciding, others };
     };
 }
-/** Why, as the end of a sentence: "AGPL-3.0-only is network-copyleft, which is denied by default". */
+/** Why, in words: "AGPL-3.0-only is network-copyleft, denied by default". */
 function becauseOf({ judgment, declaration }) {
-    const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`);
+    const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`.trim());
     const more = judgment.deciding.length > 3 ? [`${judgment.deciding.length - 3} more`] : [];
     return [...whys, ...more, ...declaration.remarks].join('; ');
 }
@@ -7644,11 +7697,17 @@ function describe(facts, options) {
         const { name, version, scope } = fact.package;
         const cells = [version, deciding.declaration.text, deciding.reading.source, verdict];
         const key = JSON.stringify([name, ...cells]);
-        const row = rows.get(key) ?? { rank: rankOf(verdict), name, cells, scopes: new Set(), path: (fact.paths()[0] ?? []).join(' > ') };
+        const row = rows.get(key) ?? {
+            rank: rankOf(verdict),
+            name,
+            cells,
+            scopes: new Set(),
+            path: (fact.paths()[0] ?? []).join(' > '),
+        };
         row.scopes.add(scope);
         rows.set(key, row);
     }
-    const cellsOf = ({ name, cells: [version = '', license = '', source = '', verdict = ''], scopes, path }) => [name, version, license, source, scopeOf(scopes), verdict, path];
+    const cellsOf = ({ name, cells: [version = '', license = '', source = '', verdict = ''], scopes, path, }) => [name, version, license, source, scopeOf(scopes), verdict, path];
     return { columns: COLUMNS, rows: [...rows.values()].sort(describe_compare).map(cellsOf) };
 }
 
@@ -7675,7 +7734,7 @@ const RULES = {
     },
     unknown: {
         id: 'license-compliance/unknown',
-        title: 'Nobody can tell what license a package has',
+        title: 'A package has no license that can be told',
         help: 'Read its license file, ask its author for a valid SPDX license field, or waive it with what you found as the reason.',
         severity: 'high',
     },
@@ -7700,14 +7759,14 @@ const RULES = {
 
 
 const BY_VERDICT = { deny: 'denied', review: 'review', unknown: 'unknown' };
-function evaluate_valueOf(value) {
+function plainValue(value) {
     if (typeof value === 'string')
         return shorten(value);
     const text = JSON.stringify(value ?? null);
     return text.length > 200 ? shorten(text) : JSON.parse(text);
 }
 function readingsOf(fact) {
-    return fact.readings.map(({ source, path, value }) => ({ source, path, value: evaluate_valueOf(value) }));
+    return fact.readings.map(({ source, path, value }) => ({ source, path, value: plainValue(value) }));
 }
 function mainComplaint(license, options) {
     const { verdict, deciding } = license;
@@ -7716,7 +7775,9 @@ function mainComplaint(license, options) {
     const rule = BY_VERDICT[verdict];
     const text = deciding.declaration.text;
     const soft = rule === 'unknown' && options.unknown === 'warn';
-    const says = rule === 'unknown' ? `has a license nobody can tell: ${becauseOf(deciding)}` : `is licensed ${text}: ${becauseOf(deciding)}`;
+    const says = rule === 'unknown'
+        ? `has no license that can be told: ${becauseOf(deciding)}`
+        : `is licensed ${text}: ${becauseOf(deciding)}`;
     return [{ rule, severity: soft ? 'low' : RULES[rule].severity, license: text, says, evidence: {} }];
 }
 function conflictComplaint({ verdict, deciding, others }) {
@@ -7729,7 +7790,13 @@ function conflictComplaint({ verdict, deciding, others }) {
     const says = `has two licenses: ${name(deciding)}, ${name(other)}; the stricter counts`;
     return [{ rule: 'conflict', severity: mild ? 'low' : RULES.conflict.severity, license, says, evidence: {} }];
 }
-const DRIFT_SEVERITY = { allow: 'info', review: 'moderate', unknown: 'high', deny: 'high', internal: 'info' };
+const DRIFT_SEVERITY = {
+    allow: 'info',
+    review: 'moderate',
+    unknown: 'high',
+    deny: 'high',
+    internal: 'info',
+};
 function driftComplaints(fact, { verdict, deciding }, policy) {
     const judgeValue = valueJudge(policy);
     const now = deciding.declaration.text;
@@ -7839,12 +7906,14 @@ const OPTIONS = {
     'internal-scopes': {
         description: 'Scopes of your own packages (`@acme`), which are listed and not judged.',
         default: '',
-        parser: (0,parsers/* list */.p_)('SCOPES', (word) => (/^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`)),
+        parser: (0,parsers/* list */.p_)('SCOPES', (word) => /^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`),
     },
     exclude: {
         description: 'Folders or files, relative to `path`, whose lockfiles are not looked at; the report names them.',
         default: '',
-        parser: (0,parsers/* list */.p_)('PATHS', (word) => (/^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word) ? `holds "${word}": name folders below path, without wildcards` : undefined)),
+        parser: (0,parsers/* list */.p_)('PATHS', (word) => /^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word)
+            ? `holds "${word}": name folders below path, without wildcards`
+            : undefined),
     },
     base: {
         description: 'The commit to compare with: only what was added or changed since counts. Default: the one that the pull request or merge queue names; `none` counts everything.',
@@ -8081,7 +8150,8 @@ const SHARED = {
         default: '',
         parser: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)('TOKEN'),
         only: ['input'],
-        expression: '${{ github.token }}', // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression, not ours
+        expression: '${{ github.token }}',
     },
 };
 /** Whether an option can be given at this place. */
@@ -8092,7 +8162,7 @@ function unknownNames(table, given) {
     const known = Object.keys(table).filter((name) => isFrom(table[name], given.origin));
     return [...given.values.keys()]
         .filter((name) => !known.includes(name))
-        .map((name) => `unknown ${given.label(name)}${(0,_suggest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .a)(name, known)}; known: ${known.join(', ')}`);
+        .map((name) => `unknown ${given.label(name)}${(0,_suggest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .a)(name, known) || `; known: ${known.join(', ')}`}`);
 }
 /**
  * Reads every option from the first place that gives it (flags or inputs before the config before the
@@ -9211,7 +9281,7 @@ async function runCheck(plan, ports) {
  * of these functions exactly once: nothing here is undone, and nothing may be escaped twice.
  */
 /** What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]|(?! )\p{Zs}/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 function codePoint(char) {
     return `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
 }
@@ -9236,7 +9306,12 @@ function escape_plain(text) {
  */
 function json(value) {
     const written = JSON.stringify(value, null, 2);
-    const escaped = written.replace(HIDDEN, (char) => char === '\n' ? char : [...char].flatMap((one) => one.split('')).map(unit).join(''));
+    const escaped = written.replace(HIDDEN, (char) => char === '\n'
+        ? char
+        : [...char]
+            .flatMap((one) => one.split(''))
+            .map(unit)
+            .join(''));
     return `${escaped.replaceAll('##[', '#\\u0023[')}\n`;
 }
 function unit(char) {
@@ -9320,7 +9395,13 @@ function tallies(table) {
             counts.set(value, (counts.get(value) ?? 0) + 1);
         }
         const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-        return [{ title: column.title, counts: sorted.slice(0, MAX_VALUES), more: Math.max(0, sorted.length - MAX_VALUES) }];
+        return [
+            {
+                title: column.title,
+                counts: sorted.slice(0, MAX_VALUES),
+                more: Math.max(0, sorted.length - MAX_VALUES),
+            },
+        ];
     });
 }
 
@@ -9429,7 +9510,7 @@ function applyAll(effects) {
 const SYMBOLS = { pass: '✅', fail: '❌', error: '⚠️' };
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
 /** Takes whole rows while they fit, and says how many did not. */
-function fit(rows, budget, noun) {
+function takeWhole(rows, budget, noun) {
     const taken = [];
     for (const row of rows) {
         const size = Buffer.byteLength(row) + 1;
@@ -9451,7 +9532,9 @@ function findingRow({ finding, disposition, waiver }) {
     const { rule, severity, message, location, remediation, target } = finding;
     const path = finding.evidence['path'];
     const line = location?.line === undefined ? '' : `:${location.line}`;
-    const chain = Array.isArray(path) && path.length > 1 ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}` : '';
+    const chain = Array.isArray(path) && path.length > 1
+        ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}`
+        : '';
     const advice = waiver
         ? `Waived until ${markdown(waiver.until)}: ${markdown(waiver.reason)}`
         : remediation === undefined
@@ -9474,7 +9557,7 @@ function inventory(table, budget) {
     const titles = table.columns.map(({ title, unit }) => (unit === undefined ? title : `${title} (${unit})`));
     const rows = table.rows.map((row) => rowOf(row.map(cellOf)));
     const summary = `All ${grouped(table.rows.length)} rows`;
-    const taken = fit(rows, budget, 'row');
+    const taken = takeWhole(rows, budget, 'row');
     return ['<details>', `<summary>${summary}</summary>`, '', ...headOf(titles), ...taken, '', '</details>', ''];
 }
 function sections(run, budget) {
@@ -9488,10 +9571,26 @@ function sections(run, budget) {
     return [
         `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
         '',
-        ...(gaps.length === 0 ? [] : ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why']), ...fit(gaps, budget, 'gap'), '']),
-        ...(findings.length === 0 ? [] : ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do']), ...fit(findings, budget, 'finding'), '']),
+        ...(gaps.length === 0
+            ? []
+            : [
+                '### Could not be looked at',
+                '',
+                ...headOf(['Target', 'Subject', 'Why']),
+                ...takeWhole(gaps, budget, 'gap'),
+                '',
+            ]),
+        ...(findings.length === 0
+            ? []
+            : [
+                '### Findings',
+                '',
+                ...headOf(['', 'Severity', 'What', 'Where', 'What to do']),
+                ...takeWhole(findings, budget, 'finding'),
+                '',
+            ]),
         ...(counted.length === 0 ? [] : ['### In short', '', ...counted, '']),
-        ...(notes.length === 0 ? [] : ['### Notes', '', ...fit(notes, budget, 'note'), '']),
+        ...(notes.length === 0 ? [] : ['### Notes', '', ...takeWhole(notes, budget, 'note'), '']),
         ...inventory(run.table, budget),
     ];
 }
@@ -9512,7 +9611,12 @@ const FRAME = 20_000;
 function markdownOf(report, limit) {
     const budget = { left: limit - FRAME };
     const title = `# ${SYMBOLS[report.verdict]} Upkeep: ${VERDICT_WORDS[report.verdict]}`;
-    const lines = [title, '', ...report.runs.flatMap((run) => linesOf(run, budget)), `<sub>As of ${markdown(report.at)}</sub>`];
+    const lines = [
+        title,
+        '',
+        ...report.runs.flatMap((run) => linesOf(run, budget)),
+        `<sub>As of ${markdown(report.at)}</sub>`,
+    ];
     return `${lines.join('\n')}\n`;
 }
 
@@ -9537,7 +9641,13 @@ function writeSummary(report, runner) {
 /** GitHub keeps the first 5,000 results of a run (docs, "SARIF support for code scanning"). */
 const MAX_RESULTS = 5000;
 /** Points of 10 that make GitHub show our severities under the same words. */
-const POINTS = { critical: '9.5', high: '8.0', moderate: '5.5', low: '3.0', info: '0.0' };
+const POINTS = {
+    critical: '9.5',
+    high: '8.0',
+    moderate: '5.5',
+    low: '3.0',
+    info: '0.0',
+};
 function sarif_levelOf({ finding, disposition }) {
     if (disposition === 'fail')
         return 'error';
@@ -9558,7 +9668,9 @@ function resultOf(judged, rules) {
         ruleId: finding.rule,
         ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
         level: sarif_levelOf(judged),
-        message: { text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')) },
+        message: {
+            text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
+        },
         locations: [locationOf(finding)],
         partialFingerprints: { 'upkeep/v1': fingerprint },
         properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
@@ -9576,7 +9688,9 @@ function ruleOf({ id, title, help, severity }) {
     };
 }
 function notifications(run) {
-    const reasons = run.status === 'failed' ? [run.reason] : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`);
+    const reasons = run.status === 'failed'
+        ? [run.reason]
+        : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`);
     return reasons.map((reason) => ({ level: 'error', message: { text: visible(reason) } }));
 }
 function runOf(run, all) {
@@ -9584,7 +9698,9 @@ function runOf(run, all) {
     const judged = run.status === 'completed' ? run.judged.slice(0, MAX_RESULTS) : [];
     const told = notifications(run);
     return {
-        tool: { driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) } },
+        tool: {
+            driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) },
+        },
         automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
         invocations: [{ executionSuccessful: told.length === 0, toolExecutionNotifications: told }],
         results: judged.map((one) => resultOf(one, rules)),
@@ -9613,19 +9729,25 @@ const VERDICT_COLORS = { pass: 'green', fail: 'red', error: 'yellow' };
 const MARKS = { fail: ['x', 'red'], warn: ['!', 'yellow'], waived: ['-', 'dim'] };
 const MAX_ROWS = 20;
 const MAX_FINDINGS = 100;
-function linesOfFinding({ finding, disposition, waiver }, style) {
+function linesOfFinding({ finding, disposition, waiver }, advise, style) {
     const [mark, color] = MARKS[disposition];
     const { rule, severity, message, location, remediation } = finding;
     const path = finding.evidence['path'];
-    const place = location ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}` : finding.target;
-    const chain = Array.isArray(path) ? [`    path: ${path.map((step) => escape_plain(String(step))).join(' > ')}`] : [];
+    const place = location
+        ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}`
+        : finding.target;
+    const chain = Array.isArray(path)
+        ? [`    path: ${path.map((step) => escape_plain(String(step))).join(' > ')}`]
+        : [];
     const waived = waiver ? [`    waived until ${escape_plain(waiver.until)}: ${escape_plain(waiver.reason)}`] : [];
     return [
         `${paint(`  ${mark} ${severity}`, color, style)}  ${escape_plain(message)}`,
         paint(`    ${escape_plain(rule)}  ${escape_plain(place)}`, 'dim', style),
         ...chain,
         ...waived,
-        ...(remediation === undefined || waiver ? [] : [paint(`    ${escape_plain(remediation)}`, 'cyan', style)]),
+        ...(remediation === undefined || waiver || !advise
+            ? []
+            : [paint(`    ${escape_plain(remediation)}`, 'cyan', style)]),
     ];
 }
 function cut(text, width) {
@@ -9634,18 +9756,20 @@ function cut(text, width) {
 /** Aligned columns; the last is cut to the terminal's width. */
 function linesOfTable(table, style) {
     const rows = table.rows.slice(0, MAX_ROWS).map((row) => row.map((cell) => escape_plain(String(cell ?? ''))));
-    const titles = table.columns.map((column) => (column.unit === undefined ? column.title : `${column.title} (${column.unit})`));
+    const titles = table.columns.map((column) => column.unit === undefined ? column.title : `${column.title} (${column.unit})`);
     const cap = style.width > 0 ? Math.max(12, Math.floor(style.width / 4)) : 60;
     const widths = titles.map((title, i) => Math.min(cap, Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0))));
     const line = (cells) => {
-        const padded = cells.map((cell, i) => (i === cells.length - 1 ? cell : cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0)));
+        const padded = cells.map((cell, i) => i === cells.length - 1 ? cell : cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0));
         return cut(`  ${padded.join('  ')}`.trimEnd(), style.width);
     };
     const more = table.rows.length - rows.length;
     return [
         paint(line(titles), 'bold', style),
         ...rows.map(line),
-        ...(more > 0 ? [paint(`  … ${count(more, 'more row')}; all of them with --format json or markdown`, 'dim', style)] : []),
+        ...(more > 0
+            ? [paint(`  … ${count(more, 'more row')}; all of them with --format json or markdown`, 'dim', style)]
+            : []),
     ];
 }
 function section(title, lines, style) {
@@ -9654,9 +9778,14 @@ function section(title, lines, style) {
 function linesOfRun(run, style) {
     const shown = run.judged.slice(0, MAX_FINDINGS);
     const more = run.judged.length - shown.length;
+    const advised = new Set();
+    const isFirst = ({ finding }) => !advised.has(finding.rule) && Boolean(advised.add(finding.rule));
     const findings = [
-        ...shown.flatMap((one) => linesOfFinding(one, style)),
-        ...(more > 0 ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)] : []),
+        // What to do is much the same for all findings of a rule: it is said once.
+        ...shown.flatMap((one) => linesOfFinding(one, isFirst(one), style)),
+        ...(more > 0
+            ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)]
+            : []),
     ];
     const gaps = run.gaps.map(({ target, subject, reason }) => `  ? ${escape_plain(subject === target ? target : `${target}: ${subject}`)}: ${escape_plain(reason)}`);
     const notes = run.notes.map((note) => `  ${escape_plain(note.subject)}: ${escape_plain(note.text)}`);
@@ -13378,7 +13507,12 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 //# sourceMappingURL=js-yaml.mjs.map
 ;// CONCATENATED MODULE: ./build/src/core/ids.js
 /** The checks that exist or are planned, by the word that is theirs everywhere. A config may hold all of them. */
-const CHECK_IDS = ['dependency-audit', 'license-compliance', 'certificate-expiry', 'backup-verification'];
+const CHECK_IDS = [
+    'dependency-audit',
+    'license-compliance',
+    'certificate-expiry',
+    'backup-verification',
+];
 
 // EXTERNAL MODULE: ./build/src/core/suggest.js
 var suggest = __nccwpck_require__(9235);
@@ -13520,6 +13654,32 @@ function given(place, name) {
     const value = place.values.get(name);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : core_options/* SHARED */.SG[name].default;
 }
+function mistakesOf(step) {
+    try {
+        step();
+        return [];
+    }
+    catch (thrown) {
+        if (thrown instanceof errors/* ConfigError */.xL)
+            return thrown.problems;
+        throw thrown;
+    }
+}
+/** What is wrong with what was typed, whatever the configuration file says. */
+function placeMistakes(tables, place) {
+    return [...new Set(tables.flatMap((table) => mistakesOf(() => (0,core_options/* parseOptions */.Ac)(table, [place]))))];
+}
+/** Takes a step that may end in a ConfigError, and then adds every other mistake in what was typed. */
+async function withMistakes(others, step) {
+    try {
+        return await step();
+    }
+    catch (thrown) {
+        if (thrown instanceof errors/* ConfigError */.xL)
+            throw new errors/* ConfigError */.xL([...new Set([...others(), ...thrown.problems])]);
+        throw thrown;
+    }
+}
 /** The directory to check, absolute. */
 function directoryOf(place, cwd) {
     const path = given(place, 'path');
@@ -13548,7 +13708,11 @@ async function readConfig(place, head, repository) {
         return required(await readFrom(head, path), place, path);
     const old = base.kind === 'found' ? await readFrom(base.tree, path) : undefined;
     if (old)
-        return { config: old, notes: [{ subject: path, text: 'Read from the base, not from the change.' }], gaps: [] };
+        return {
+            config: old,
+            notes: [{ subject: path, text: 'Read from the base, not from the change.' }],
+            gaps: [],
+        };
     const own = required(await readFrom(head, path), place, path).config;
     if (!own)
         return { config: undefined, notes: [], gaps: [] };
@@ -13673,7 +13837,11 @@ function send(wanted, url, milliseconds, env) {
                 if (!response.complete)
                     return lost(new Error('the answer was cut off'));
                 const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-                done({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body: Buffer.concat(chunks) });
+                done({
+                    status: response.statusCode ?? 0,
+                    headers: Object.fromEntries(headers),
+                    body: Buffer.concat(chunks),
+                });
             });
         });
         sent.on('error', lost);
@@ -13765,7 +13933,9 @@ function checkInstalled(file, start) {
                 const all = Object.entries(packages ?? {}).map(([id, found]) => ({
                     name: id.slice(0, id.lastIndexOf('@')),
                     version: id.slice(id.lastIndexOf('@') + 1),
-                    path: (0,external_node_path_.relative)(start, found.path ?? start).split(external_node_path_.sep).join('/'),
+                    path: (0,external_node_path_.relative)(start, found.path ?? start)
+                        .split(external_node_path_.sep)
+                        .join('/'),
                     licenses: found.licenses,
                     isPrivate: found.private === true,
                 }));
@@ -14968,7 +15138,9 @@ function encodePath(path) {
     return path.split('/').map(encodeURIComponent).join('/');
 }
 function faultOf(response, api) {
-    const hint = response.status === 401 || response.status === 403 || response.status === 404 ? '; does the token have contents: read?' : '';
+    const hint = response.status === 401 || response.status === 403 || response.status === 404
+        ? '; does the token have contents: read?'
+        : '';
     return `${new URL(api.url).host} answered ${response.status}${hint}`;
 }
 /**
@@ -15026,7 +15198,7 @@ function filesOf(response, prefix, api) {
         throw new errors/* RunError */.e4('the repository is too large for GitHub to list at once');
     const start = prefix === '' ? '' : `${prefix}/`;
     return answer.tree
-        .flatMap((entry) => (entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : []))
+        .flatMap((entry) => entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : [])
         .filter((path) => path.startsWith(start) && !/(^|\/)node_modules\//.test(path))
         .map((path) => path.slice(start.length))
         .sort();
@@ -15046,10 +15218,18 @@ const SHA = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
  */
 function changeOf({ name, payload }) {
     if (name === 'pull_request') {
-        return { kind: 'pull request', base: sha(at(payload, 'pull_request', 'base', 'sha')), head: sha(at(payload, 'pull_request', 'head', 'sha')) };
+        return {
+            kind: 'pull request',
+            base: sha(at(payload, 'pull_request', 'base', 'sha')),
+            head: sha(at(payload, 'pull_request', 'head', 'sha')),
+        };
     }
     if (name === 'merge_group') {
-        return { kind: 'merge queue', base: sha(at(payload, 'merge_group', 'base_sha')), head: sha(at(payload, 'merge_group', 'head_sha')) };
+        return {
+            kind: 'merge queue',
+            base: sha(at(payload, 'merge_group', 'base_sha')),
+            head: sha(at(payload, 'merge_group', 'head_sha')),
+        };
     }
     return undefined;
 }
@@ -15064,7 +15244,12 @@ function sha(value) {
  * missing), and no refusal because somebody else owns the folder, as in a container.
  */
 const GUARD = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
-const QUIET = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1' };
+const QUIET = {
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_NO_LAZY_FETCH: '1',
+};
 /** Git at the root of a repository, or undefined where there is no git. */
 async function gitAt(root, run) {
     const git = (...args) => run('git', [...GUARD, '-C', root, ...args], QUIET);
@@ -15080,7 +15265,9 @@ async function gitAt(root, run) {
         parents: async (revision) => {
             const text = (await line('cat-file', 'commit', revision)) ?? '';
             const header = text.split('\n\n')[0] ?? '';
-            return header.split('\n').flatMap((row) => (row.startsWith('parent ') ? [row.slice('parent '.length)] : []));
+            return header
+                .split('\n')
+                .flatMap((row) => (row.startsWith('parent ') ? [row.slice('parent '.length)] : []));
         },
         mergeBase: (one, other) => line('merge-base', one, other),
         tree: (commit, prefix) => gitTree(commit, prefix, git),
@@ -15092,7 +15279,10 @@ function gitTree(commit, prefix, git) {
         const ran = await git('ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(prefix === '' ? [] : ['--', prefix]));
         if (ran?.status !== 0)
             throw new errors/* RunError */.e4(`git cannot list ${commit}: ${ran?.stderr.trim() ?? 'no git'}`);
-        const paths = Buffer.from(ran.stdout).toString('utf8').split('\0').filter((path) => path !== '');
+        const paths = Buffer.from(ran.stdout)
+            .toString('utf8')
+            .split('\0')
+            .filter((path) => path !== '');
         const files = paths.map((path) => (prefix === '' ? path : path.slice(prefix.length + 1)));
         return { files: files.filter((path) => !/(^|\/)node_modules\//.test(path)), unreadable: [] };
     };
@@ -15124,7 +15314,9 @@ function gitTree(commit, prefix, git) {
 async function sourcesOf(context) {
     const root = repositoryRoot(context.directory);
     const git = root === undefined ? undefined : await gitAt(root, context.run);
-    const prefix = (0,external_node_path_.relative)(root ?? context.workspace, context.directory).split(external_node_path_.sep).join('/');
+    const prefix = (0,external_node_path_.relative)(root ?? context.workspace, context.directory)
+        .split(external_node_path_.sep)
+        .join('/');
     return { git, prefix, api: context.api, http: context.http };
 }
 /** A commit's files: from git where it has the commit, else through the API. */
@@ -15163,7 +15355,9 @@ async function namedBase(wanted, sources) {
     const commit = await sources.git?.commit(wanted);
     const isHash = /^[0-9a-f]{40,64}$/.test(wanted);
     if (commit === undefined && !(isHash && sources.api)) {
-        throw new errors/* ConfigError */.xL([`base "${wanted}" is no commit of this repository (is the checkout shallow? fetch it, or use fetch-depth: 0)`]);
+        throw new errors/* ConfigError */.xL([
+            `base "${wanted}" is no commit of this repository (is the checkout shallow? fetch it, or use fetch-depth: 0)`,
+        ]);
     }
     return found(commit ?? wanted, sources, wanted);
 }
@@ -15263,8 +15457,7 @@ function assertSafe(event) {
         `${REFUSED} is refused: it gives a stranger's change the repository's own token and secrets. Use pull_request, which needs neither.`,
     ]);
 }
-async function check(subject, process, runner) {
-    const place = placeOf(process);
+async function check(subject, place, process, runner) {
     const event = readEvent(process.env);
     assertSafe(event.name);
     const directory = directoryOf(place, process.env['GITHUB_WORKSPACE'] || process.cwd);
@@ -15288,7 +15481,10 @@ function reportPath(report, process) {
 function effectsOf(subject, { report, options }, process, runner) {
     const base = process.env['GITHUB_WORKSPACE'] || process.cwd;
     const own = { path: reportPath(report, process), text: jsonOf(report) };
-    const asked = { path: (0,external_node_path_.resolve)(base, options.output), text: render(report, options.format, [subject], LOG_STYLE) };
+    const asked = {
+        path: (0,external_node_path_.resolve)(base, options.output),
+        text: render(report, options.format, [subject], LOG_STYLE),
+    };
     return [
         ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
         writeSummary(report, runner),
@@ -15310,6 +15506,9 @@ function lastWord(report) {
         return `${VERDICT_WORDS.fail}: ${count(countOf(report, 'fail'), 'finding')} must be fixed or waived; see the summary.`;
     return `${VERDICT_WORDS.error}: ${count(gaps, 'thing')} could not be looked at, so nothing is said to be clean; see the summary.`;
 }
+function writeStack(error) {
+    writeError(`${(error.stack ?? error.message).split('\n').map(escape_plain).join('\n')}\n`);
+}
 function misconfigured(error, runner) {
     const outputs = [
         ['verdict', 'error'],
@@ -15328,7 +15527,9 @@ async function runCheckAction(subject) {
     const process = thisProcess();
     const runner = runnerOf(process.env);
     try {
-        const finished = await check(subject, process, runner);
+        const place = placeOf(process);
+        const others = () => placeMistakes([subject.options], place);
+        const finished = await withMistakes(others, () => check(subject, place, process, runner));
         const { report, bug } = finished;
         runner.print(render(report, 'text', [subject], LOG_STYLE));
         const faults = applyAll(effectsOf(subject, finished, process, runner));
@@ -15336,7 +15537,7 @@ async function runCheckAction(subject) {
         for (const fault of faults)
             runner.annotate({ level: 'warning', title: 'Upkeep', message: escape_plain(fault) });
         if (bug instanceof Error)
-            writeError(`${escape_plain(bug.stack ?? bug.message)}\n`);
+            writeStack(bug);
         if (report.verdict !== 'pass')
             runner.fail(lastWord(report));
     }
@@ -15346,7 +15547,7 @@ async function runCheckAction(subject) {
         runner.output('verdict', 'error');
         runner.fail(`A bug in Upkeep, please report it: ${escape_plain((0,errors/* messageOf */.bD)(thrown))}`);
         if (thrown instanceof Error)
-            writeError(`${escape_plain(thrown.stack ?? '')}\n`);
+            writeStack(thrown);
         exitWith(1);
     }
 }

@@ -18,7 +18,10 @@ function encodePath(path: string): string {
 }
 
 function faultOf(response: HttpResponse, api: Api): string {
-  const hint = response.status === 401 || response.status === 403 || response.status === 404 ? '; does the token have contents: read?' : ''
+  const hint =
+    response.status === 401 || response.status === 403 || response.status === 404
+      ? '; does the token have contents: read?'
+      : ''
   return `${new URL(api.url).host} answered ${response.status}${hint}`
 }
 
@@ -41,7 +44,10 @@ export function contentsTree(commit: string, prefix: string, api: Api, http: Htt
     })
   let listing: Promise<Listing> | undefined
   const list = async (): Promise<Listing> => {
-    const response = await ask(`git/trees/${encodeURIComponent(commit)}?recursive=1`, 'application/vnd.github+json')
+    const response = await ask(
+      `git/trees/${encodeURIComponent(commit)}?recursive=1`,
+      'application/vnd.github+json',
+    )
     if (response.status !== 200) throw new RunError(faultOf(response, api))
     return { files: filesOf(response, prefix, api), unreadable: [] }
   }
@@ -55,8 +61,12 @@ export function contentsTree(commit: string, prefix: string, api: Api, http: Htt
     read: async (path) => {
       if (!(await listOnce()).files.includes(path)) return undefined
       const whole = prefix === '' ? path : `${prefix}/${path}`
-      const response = await ask(`contents/${encodePath(whole)}?ref=${encodeURIComponent(commit)}`, 'application/vnd.github.raw+json')
-      if (response.status !== 200) throw new RunError(`cannot be read at ${commit}: ${faultOf(response, api)}`)
+      const response = await ask(
+        `contents/${encodePath(whole)}?ref=${encodeURIComponent(commit)}`,
+        'application/vnd.github.raw+json',
+      )
+      if (response.status !== 200)
+        throw new RunError(`cannot be read at ${commit}: ${faultOf(response, api)}`)
       return response.body
     },
   }
@@ -74,11 +84,14 @@ function filesOf(response: HttpResponse, prefix: string, api: Api): readonly str
   } catch {
     // Said below, like any other answer that is no tree.
   }
-  if (!Array.isArray(answer?.tree)) throw new RunError(`${new URL(api.url).host} answered something that is no tree`)
+  if (!Array.isArray(answer?.tree))
+    throw new RunError(`${new URL(api.url).host} answered something that is no tree`)
   if (answer.truncated === true) throw new RunError('the repository is too large for GitHub to list at once')
   const start = prefix === '' ? '' : `${prefix}/`
   return answer.tree
-    .flatMap((entry: { path?: unknown; type?: unknown }) => (entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : []))
+    .flatMap((entry: { path?: unknown; type?: unknown }) =>
+      entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : [],
+    )
     .filter((path) => path.startsWith(start) && !/(^|\/)node_modules\//.test(path))
     .map((path) => path.slice(start.length))
     .sort()

@@ -13,7 +13,8 @@ export interface ChangeEvent {
 
 function at(payload: unknown, ...keys: readonly string[]): string {
   let value: unknown = payload
-  for (const key of keys) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+  for (const key of keys)
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
   return typeof value === 'string' ? value : ''
 }
 
@@ -25,10 +26,18 @@ const SHA = /^[0-9a-f]{40}([0-9a-f]{24})?$/
  */
 export function changeOf({ name, payload }: Event): ChangeEvent | undefined {
   if (name === 'pull_request') {
-    return { kind: 'pull request', base: sha(at(payload, 'pull_request', 'base', 'sha')), head: sha(at(payload, 'pull_request', 'head', 'sha')) }
+    return {
+      kind: 'pull request',
+      base: sha(at(payload, 'pull_request', 'base', 'sha')),
+      head: sha(at(payload, 'pull_request', 'head', 'sha')),
+    }
   }
   if (name === 'merge_group') {
-    return { kind: 'merge queue', base: sha(at(payload, 'merge_group', 'base_sha')), head: sha(at(payload, 'merge_group', 'head_sha')) }
+    return {
+      kind: 'merge queue',
+      base: sha(at(payload, 'merge_group', 'base_sha')),
+      head: sha(at(payload, 'merge_group', 'head_sha')),
+    }
   }
   return undefined
 }

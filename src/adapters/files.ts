@@ -32,7 +32,8 @@ function listFiles(root: string): Listing {
 /** A file inside the root; what a link leads out of it is refused, as it would not be part of the checkout. */
 function readInside(root: string, path: string): Uint8Array | undefined {
   const file = resolve(root, path)
-  if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep)) throw new RunError('lies outside the directory')
+  if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep))
+    throw new RunError('lies outside the directory')
   const stat = statSync(file, { throwIfNoEntry: false })
   if (!stat) return undefined
   if (!stat.isFile()) throw new RunError('is not a file')

@@ -14,7 +14,12 @@ export interface Git {
  * missing), and no refusal because somebody else owns the folder, as in a container.
  */
 const GUARD = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
-const QUIET = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1' }
+const QUIET = {
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+}
 
 /** Git at the root of a repository, or undefined where there is no git. */
 export async function gitAt(root: string, run: RunTool): Promise<Git | undefined> {
@@ -25,12 +30,15 @@ export async function gitAt(root: string, run: RunTool): Promise<Git | undefined
   }
   if ((await line('rev-parse', '--git-dir')) === undefined) return undefined
   return {
-    commit: (revision) => line('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`),
+    commit: (revision) =>
+      line('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`),
     // The commit itself names its parents also where a shallow clone does not have them.
     parents: async (revision) => {
       const text = (await line('cat-file', 'commit', revision)) ?? ''
       const header = text.split('\n\n')[0] ?? ''
-      return header.split('\n').flatMap((row) => (row.startsWith('parent ') ? [row.slice('parent '.length)] : []))
+      return header
+        .split('\n')
+        .flatMap((row) => (row.startsWith('parent ') ? [row.slice('parent '.length)] : []))
     },
     mergeBase: (one, other) => line('merge-base', one, other),
     tree: (commit, prefix) => gitTree(commit, prefix, git),
@@ -42,9 +50,20 @@ type RunGit = (...args: readonly string[]) => ReturnType<RunTool>
 function gitTree(commit: string, prefix: string, git: RunGit): Tree {
   let listing: Promise<Listing> | undefined
   const list = async (): Promise<Listing> => {
-    const ran = await git('ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(prefix === '' ? [] : ['--', prefix]))
+    const ran = await git(
+      'ls-tree',
+      '-r',
+      '-z',
+      '--name-only',
+      '--full-tree',
+      commit,
+      ...(prefix === '' ? [] : ['--', prefix]),
+    )
     if (ran?.status !== 0) throw new RunError(`git cannot list ${commit}: ${ran?.stderr.trim() ?? 'no git'}`)
-    const paths = Buffer.from(ran.stdout).toString('utf8').split('\0').filter((path) => path !== '')
+    const paths = Buffer.from(ran.stdout)
+      .toString('utf8')
+      .split('\0')
+      .filter((path) => path !== '')
     const files = paths.map((path) => (prefix === '' ? path : path.slice(prefix.length + 1)))
     return { files: files.filter((path) => !/(^|\/)node_modules\//.test(path)), unreadable: [] }
   }

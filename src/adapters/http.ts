@@ -30,7 +30,8 @@ function send(wanted: HttpRequest, url: URL, milliseconds: number, env: Environm
     ...(proxy ? { agent: agentThrough(proxy, url) } : {}),
   }
   return new Promise((done, fail) => {
-    const lost = (error: Error) => fail(new TransportError(error.name === 'TimeoutError' ? 'no answer in time' : error.message))
+    const lost = (error: Error) =>
+      fail(new TransportError(error.name === 'TimeoutError' ? 'no answer in time' : error.message))
     const sent = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
       const chunks: Buffer[] = []
       let size = 0
@@ -46,7 +47,11 @@ function send(wanted: HttpRequest, url: URL, milliseconds: number, env: Environm
       response.on('end', () => {
         if (!response.complete) return lost(new Error('the answer was cut off'))
         const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
-        done({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body: Buffer.concat(chunks) })
+        done({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(headers),
+          body: Buffer.concat(chunks),
+        })
       })
     })
     sent.on('error', lost)

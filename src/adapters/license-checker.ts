@@ -6,7 +6,10 @@ import type { CheckedPackage } from '../core/ports.ts'
 interface LicenseChecker {
   init(
     options: { start: string; excludePrivatePackages?: boolean },
-    done: (error: Error | null, packages: Record<string, { licenses?: unknown; path?: string; private?: boolean }>) => void,
+    done: (
+      error: Error | null,
+      packages: Record<string, { licenses?: unknown; path?: string; private?: boolean }>,
+    ) => void,
   ): void
 }
 
@@ -31,7 +34,9 @@ export function checkInstalled(file: string, start: string): Promise<readonly Ch
         const all = Object.entries(packages ?? {}).map(([id, found]) => ({
           name: id.slice(0, id.lastIndexOf('@')),
           version: id.slice(id.lastIndexOf('@') + 1),
-          path: relative(start, found.path ?? start).split(sep).join('/'),
+          path: relative(start, found.path ?? start)
+            .split(sep)
+            .join('/'),
           licenses: found.licenses,
           isPrivate: found.private === true,
         }))

@@ -28,7 +28,9 @@ interface Sources {
 async function sourcesOf(context: RepositoryContext): Promise<Sources> {
   const root = repositoryRoot(context.directory)
   const git = root === undefined ? undefined : await gitAt(root, context.run)
-  const prefix = relative(root ?? context.workspace, context.directory).split(sep).join('/')
+  const prefix = relative(root ?? context.workspace, context.directory)
+    .split(sep)
+    .join('/')
   return { git, prefix, api: context.api, http: context.http }
 }
 
@@ -53,7 +55,8 @@ async function baseCommit(change: ChangeEvent, git: Git | undefined): Promise<st
 
 async function found(commit: string, sources: Sources, shown: string): Promise<Base> {
   const tree = await treeAt(commit, sources)
-  if (!tree) return { kind: 'missing', reason: `${shown} is not in this checkout, and there is no API to ask` }
+  if (!tree)
+    return { kind: 'missing', reason: `${shown} is not in this checkout, and there is no API to ask` }
   try {
     await tree.list()
     return { kind: 'found', ref: shown, tree }
@@ -66,7 +69,9 @@ async function namedBase(wanted: string, sources: Sources): Promise<Base> {
   const commit = await sources.git?.commit(wanted)
   const isHash = /^[0-9a-f]{40,64}$/.test(wanted)
   if (commit === undefined && !(isHash && sources.api)) {
-    throw new ConfigError([`base "${wanted}" is no commit of this repository (is the checkout shallow? fetch it, or use fetch-depth: 0)`])
+    throw new ConfigError([
+      `base "${wanted}" is no commit of this repository (is the checkout shallow? fetch it, or use fetch-depth: 0)`,
+    ])
   }
   return found(commit ?? wanted, sources, wanted)
 }

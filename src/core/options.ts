@@ -78,11 +78,13 @@ export const SHARED = {
     only: ['flag', 'input'],
   },
   'github-token': {
-    description: 'A token with `contents: read`, to read the base of a pull request from a shallow checkout. On the command line: the environment variable GITHUB_TOKEN.',
+    description:
+      'A token with `contents: read`, to read the base of a pull request from a shallow checkout. On the command line: the environment variable GITHUB_TOKEN.',
     default: '',
     parser: text('TOKEN'),
     only: ['input'],
-    expression: '${{ github.token }}', // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression, not ours
+    expression: '${{ github.token }}',
   },
 } as const satisfies OptionTable
 
@@ -105,7 +107,7 @@ function unknownNames(table: OptionTable, given: Given): readonly string[] {
   const known = Object.keys(table).filter((name) => isFrom(table[name] as Option<unknown>, given.origin))
   return [...given.values.keys()]
     .filter((name) => !known.includes(name))
-    .map((name) => `unknown ${given.label(name)}${didYouMean(name, known)}; known: ${known.join(', ')}`)
+    .map((name) => `unknown ${given.label(name)}${didYouMean(name, known) || `; known: ${known.join(', ')}`}`)
 }
 
 /**

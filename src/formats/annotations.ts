@@ -37,11 +37,15 @@ export interface Annotations {
 function gapsOf(report: Report): readonly Annotation[] {
   return report.runs.flatMap((run): readonly Annotation[] => {
     const title = plain(`${run.check}: could not be looked at`)
-    if (run.status === 'failed') return [{ level: 'error', title, message: plain(run.reason).slice(0, MAX_LENGTH) }]
+    if (run.status === 'failed')
+      return [{ level: 'error', title, message: plain(run.reason).slice(0, MAX_LENGTH) }]
     return run.gaps.map(({ target, subject, reason }) => ({
       level: 'error' as const,
       title,
-      message: plain(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`).slice(0, MAX_LENGTH),
+      message: plain(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`).slice(
+        0,
+        MAX_LENGTH,
+      ),
       path: plain(target),
     }))
   })

@@ -4,8 +4,7 @@
  */
 
 /** What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. */
-const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]|(?! )\p{Zs}/gu
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu
 
 function codePoint(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`
@@ -36,7 +35,12 @@ export function plain(text: string): string {
 export function json(value: unknown): string {
   const written = JSON.stringify(value, null, 2)
   const escaped = written.replace(HIDDEN, (char) =>
-    char === '\n' ? char : [...char].flatMap((one) => one.split('')).map(unit).join(''),
+    char === '\n'
+      ? char
+      : [...char]
+          .flatMap((one) => one.split(''))
+          .map(unit)
+          .join(''),
   )
   return `${escaped.replaceAll('##[', '#\\u0023[')}\n`
 }
@@ -48,7 +52,10 @@ function unit(char: string): string {
 const ZERO_WIDTH_SPACE = '&#8203;'
 
 function entities(text: string): string {
-  return visible(text).replace(/[^A-Za-z0-9 .,'()\u{80}-\u{10ffff}-]/gu, (char) => `&#${char.codePointAt(0)};`)
+  return visible(text).replace(
+    /[^A-Za-z0-9 .,'()\u{80}-\u{10ffff}-]/gu,
+    (char) => `&#${char.codePointAt(0)};`,
+  )
 }
 
 /**

@@ -8,7 +8,7 @@ const SYMBOLS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', e
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' } as const
 
 /** Takes whole rows while they fit, and says how many did not. */
-function fit(rows: readonly string[], budget: { left: number }, noun: string): readonly string[] {
+function takeWhole(rows: readonly string[], budget: { left: number }, noun: string): readonly string[] {
   const taken: string[] = []
   for (const row of rows) {
     const size = Buffer.byteLength(row) + 1
@@ -32,7 +32,10 @@ function findingRow({ finding, disposition, waiver }: Judged): string {
   const { rule, severity, message, location, remediation, target } = finding
   const path = finding.evidence['path']
   const line = location?.line === undefined ? '' : `:${location.line}`
-  const chain = Array.isArray(path) && path.length > 1 ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}` : ''
+  const chain =
+    Array.isArray(path) && path.length > 1
+      ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}`
+      : ''
   const advice = waiver
     ? `Waived until ${markdown(waiver.until)}: ${markdown(waiver.reason)}`
     : remediation === undefined
@@ -56,12 +59,14 @@ function inventory(table: Table, budget: { left: number }): readonly string[] {
   const titles = table.columns.map(({ title, unit }) => (unit === undefined ? title : `${title} (${unit})`))
   const rows = table.rows.map((row) => rowOf(row.map(cellOf)))
   const summary = `All ${grouped(table.rows.length)} rows`
-  const taken = fit(rows, budget, 'row')
+  const taken = takeWhole(rows, budget, 'row')
   return ['<details>', `<summary>${summary}</summary>`, '', ...headOf(titles), ...taken, '', '</details>', '']
 }
 
 function sections(run: CompletedRun, budget: { left: number }): readonly string[] {
-  const gaps = run.gaps.map(({ target, subject, reason }) => rowOf([markdownCode(target), markdownCode(subject), markdown(reason)]))
+  const gaps = run.gaps.map(({ target, subject, reason }) =>
+    rowOf([markdownCode(target), markdownCode(subject), markdown(reason)]),
+  )
   const findings = run.judged.map(findingRow)
   const counted = tallies(run.table).map(({ title, counts, more }) => {
     const values = counts.map(([value, number]) => `${markdownCode(value)} ${grouped(number)}`)
@@ -71,10 +76,26 @@ function sections(run: CompletedRun, budget: { left: number }): readonly string[
   return [
     `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
     '',
-    ...(gaps.length === 0 ? [] : ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why']), ...fit(gaps, budget, 'gap'), '']),
-    ...(findings.length === 0 ? [] : ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do']), ...fit(findings, budget, 'finding'), '']),
+    ...(gaps.length === 0
+      ? []
+      : [
+          '### Could not be looked at',
+          '',
+          ...headOf(['Target', 'Subject', 'Why']),
+          ...takeWhole(gaps, budget, 'gap'),
+          '',
+        ]),
+    ...(findings.length === 0
+      ? []
+      : [
+          '### Findings',
+          '',
+          ...headOf(['', 'Severity', 'What', 'Where', 'What to do']),
+          ...takeWhole(findings, budget, 'finding'),
+          '',
+        ]),
     ...(counted.length === 0 ? [] : ['### In short', '', ...counted, '']),
-    ...(notes.length === 0 ? [] : ['### Notes', '', ...fit(notes, budget, 'note'), '']),
+    ...(notes.length === 0 ? [] : ['### Notes', '', ...takeWhole(notes, budget, 'note'), '']),
     ...inventory(run.table, budget),
   ]
 }
@@ -84,7 +105,8 @@ function titleOf(run: Run): string {
 }
 
 function linesOf(run: Run, budget: { left: number }): readonly string[] {
-  if (run.status === 'failed') return [`## ${titleOf(run)}`, '', `The run failed: ${markdown(run.reason)}`, '']
+  if (run.status === 'failed')
+    return [`## ${titleOf(run)}`, '', `The run failed: ${markdown(run.reason)}`, '']
   return [`## ${titleOf(run)}`, '', ...sections(run, budget)]
 }
 
@@ -98,6 +120,11 @@ const FRAME = 20_000
 export function markdownOf(report: Report, limit: number): string {
   const budget = { left: limit - FRAME }
   const title = `# ${SYMBOLS[report.verdict]} Upkeep: ${VERDICT_WORDS[report.verdict]}`
-  const lines = [title, '', ...report.runs.flatMap((run) => linesOf(run, budget)), `<sub>As of ${markdown(report.at)}</sub>`]
+  const lines = [
+    title,
+    '',
+    ...report.runs.flatMap((run) => linesOf(run, budget)),
+    `<sub>As of ${markdown(report.at)}</sub>`,
+  ]
   return `${lines.join('\n')}\n`
 }

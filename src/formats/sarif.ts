@@ -8,7 +8,13 @@ import { json, visible } from './escape.ts'
 const MAX_RESULTS = 5000
 
 /** Points of 10 that make GitHub show our severities under the same words. */
-const POINTS: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', moderate: '5.5', low: '3.0', info: '0.0' }
+const POINTS: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  moderate: '5.5',
+  low: '3.0',
+  info: '0.0',
+}
 
 function levelOf({ finding, disposition }: Judged): string {
   if (disposition === 'fail') return 'error'
@@ -31,7 +37,9 @@ function resultOf(judged: Judged, rules: readonly Rule[]): object {
     ruleId: finding.rule,
     ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
     level: levelOf(judged),
-    message: { text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')) },
+    message: {
+      text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
+    },
     locations: [locationOf(finding)],
     partialFingerprints: { 'upkeep/v1': fingerprint },
     properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
@@ -51,7 +59,10 @@ function ruleOf({ id, title, help, severity }: Rule): object {
 }
 
 function notifications(run: Run): readonly object[] {
-  const reasons = run.status === 'failed' ? [run.reason] : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`)
+  const reasons =
+    run.status === 'failed'
+      ? [run.reason]
+      : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`)
   return reasons.map((reason) => ({ level: 'error', message: { text: visible(reason) } }))
 }
 
@@ -60,7 +71,9 @@ function runOf(run: Run, all: readonly Rule[]): object {
   const judged = run.status === 'completed' ? run.judged.slice(0, MAX_RESULTS) : []
   const told = notifications(run)
   return {
-    tool: { driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) } },
+    tool: {
+      driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) },
+    },
     automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
     invocations: [{ executionSuccessful: told.length === 0, toolExecutionNotifications: told }],
     results: judged.map((one) => resultOf(one, rules)),

@@ -22,19 +22,29 @@ const MARKS = { fail: ['x', 'red'], warn: ['!', 'yellow'], waived: ['-', 'dim'] 
 const MAX_ROWS = 20
 const MAX_FINDINGS = 100
 
-function linesOfFinding({ finding, disposition, waiver }: Judged, style: TextStyle): readonly string[] {
+function linesOfFinding(
+  { finding, disposition, waiver }: Judged,
+  advise: boolean,
+  style: TextStyle,
+): readonly string[] {
   const [mark, color] = MARKS[disposition]
   const { rule, severity, message, location, remediation } = finding
   const path = finding.evidence['path']
-  const place = location ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}` : finding.target
-  const chain = Array.isArray(path) ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`] : []
+  const place = location
+    ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}`
+    : finding.target
+  const chain = Array.isArray(path)
+    ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`]
+    : []
   const waived = waiver ? [`    waived until ${plain(waiver.until)}: ${plain(waiver.reason)}`] : []
   return [
     `${paint(`  ${mark} ${severity}`, color, style)}  ${plain(message)}`,
     paint(`    ${plain(rule)}  ${plain(place)}`, 'dim', style),
     ...chain,
     ...waived,
-    ...(remediation === undefined || waiver ? [] : [paint(`    ${plain(remediation)}`, 'cyan', style)]),
+    ...(remediation === undefined || waiver || !advise
+      ? []
+      : [paint(`    ${plain(remediation)}`, 'cyan', style)]),
   ]
 }
 
@@ -45,18 +55,26 @@ function cut(text: string, width: number): string {
 /** Aligned columns; the last is cut to the terminal's width. */
 function linesOfTable(table: Table, style: TextStyle): readonly string[] {
   const rows = table.rows.slice(0, MAX_ROWS).map((row) => row.map((cell) => plain(String(cell ?? ''))))
-  const titles = table.columns.map((column) => (column.unit === undefined ? column.title : `${column.title} (${column.unit})`))
+  const titles = table.columns.map((column) =>
+    column.unit === undefined ? column.title : `${column.title} (${column.unit})`,
+  )
   const cap = style.width > 0 ? Math.max(12, Math.floor(style.width / 4)) : 60
-  const widths = titles.map((title, i) => Math.min(cap, Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0))))
+  const widths = titles.map((title, i) =>
+    Math.min(cap, Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0))),
+  )
   const line = (cells: readonly string[]) => {
-    const padded = cells.map((cell, i) => (i === cells.length - 1 ? cell : cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0)))
+    const padded = cells.map((cell, i) =>
+      i === cells.length - 1 ? cell : cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0),
+    )
     return cut(`  ${padded.join('  ')}`.trimEnd(), style.width)
   }
   const more = table.rows.length - rows.length
   return [
     paint(line(titles), 'bold', style),
     ...rows.map(line),
-    ...(more > 0 ? [paint(`  … ${count(more, 'more row')}; all of them with --format json or markdown`, 'dim', style)] : []),
+    ...(more > 0
+      ? [paint(`  … ${count(more, 'more row')}; all of them with --format json or markdown`, 'dim', style)]
+      : []),
   ]
 }
 
@@ -67,11 +85,19 @@ function section(title: string, lines: readonly string[], style: TextStyle): rea
 function linesOfRun(run: CompletedRun, style: TextStyle): readonly string[] {
   const shown = run.judged.slice(0, MAX_FINDINGS)
   const more = run.judged.length - shown.length
+  const advised = new Set<string>()
+  const isFirst = ({ finding }: Judged) => !advised.has(finding.rule) && Boolean(advised.add(finding.rule))
   const findings = [
-    ...shown.flatMap((one) => linesOfFinding(one, style)),
-    ...(more > 0 ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)] : []),
+    // What to do is much the same for all findings of a rule: it is said once.
+    ...shown.flatMap((one) => linesOfFinding(one, isFirst(one), style)),
+    ...(more > 0
+      ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)]
+      : []),
   ]
-  const gaps = run.gaps.map(({ target, subject, reason }) => `  ? ${plain(subject === target ? target : `${target}: ${subject}`)}: ${plain(reason)}`)
+  const gaps = run.gaps.map(
+    ({ target, subject, reason }) =>
+      `  ? ${plain(subject === target ? target : `${target}: ${subject}`)}: ${plain(reason)}`,
+  )
   const notes = run.notes.map((note) => `  ${plain(note.subject)}: ${plain(note.text)}`)
   const counted = tallies(run.table).map(({ title, counts, more: rest }) => {
     const values = counts.map(([value, number]) => `${plain(value)} ${number}`)

@@ -64,6 +64,12 @@ export function tallies(table: Table): readonly Tally[] {
       counts.set(value, (counts.get(value) ?? 0) + 1)
     }
     const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    return [{ title: column.title, counts: sorted.slice(0, MAX_VALUES), more: Math.max(0, sorted.length - MAX_VALUES) }]
+    return [
+      {
+        title: column.title,
+        counts: sorted.slice(0, MAX_VALUES),
+        more: Math.max(0, sorted.length - MAX_VALUES),
+      },
+    ]
   })
 }

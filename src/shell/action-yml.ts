@@ -19,7 +19,7 @@ function quoted(text: string): string {
 }
 
 function describe(option: Option<unknown>): string {
-  return option.default === '' ? option.description : `${option.description} Default: ${option.default}.`
+  return option.default === '' ? option.description : `${option.description} Default: \`${option.default}\`.`
 }
 
 /** An action.yml. Inputs have no default there: one that nobody typed must not outweigh the configuration file. */
@@ -57,12 +57,17 @@ export function actionYml(check: Check): string {
 export function inputTable(check: Check): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const rows = inputsOf(check.options).map(([name, option]) => {
-    const values = option.parser.values?.map((value) => `\`${value}\``).join(', ') ?? option.parser.placeholder
+    const values =
+      option.parser.values?.map((value) => `\`${value}\``).join(', ') ?? option.parser.placeholder
     const preset = option.expression ?? option.default
     const where = isFrom(option, 'config') ? 'yes' : 'no'
     return `| \`${name}\` | ${cell(values)} | ${preset === '' ? '' : `\`${cell(preset)}\``} | ${where} | ${cell(option.description)} |`
   })
-  return ['| Input | Values | Default | In the config file | What it does |', '|---|---|---|---|---|', ...rows].join('\n')
+  return [
+    '| Input | Values | Default | In the config file | What it does |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 /** The table of outputs for a README. */

@@ -17,7 +17,7 @@ import { reportFileName, writeFiles } from '../sinks/files.ts'
 import { applyAll, type Effect } from '../sinks/sink.ts'
 import { writeSummary } from '../sinks/summary.ts'
 import { render } from './render.ts'
-import { directoryOf, given, readConfig, setUp } from './setup.ts'
+import { directoryOf, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
 import { portsOf } from './world.ts'
 
 const REFUSED = 'pull_request_target'
@@ -40,8 +40,7 @@ interface Finished {
   readonly bug?: unknown
 }
 
-async function check(subject: Check, process: Process, runner: Runner): Promise<Finished> {
-  const place = placeOf(process)
+async function check(subject: Check, place: Given, process: Process, runner: Runner): Promise<Finished> {
   const event = readEvent(process.env)
   assertSafe(event.name)
   const directory = directoryOf(place, process.env['GITHUB_WORKSPACE'] || process.cwd)
@@ -64,10 +63,18 @@ function reportPath(report: Report, process: Process): string {
   return join(process.env['RUNNER_TEMP'] || process.cwd, reportFileName(run?.check ?? '', run?.name ?? ''))
 }
 
-function effectsOf(subject: Check, { report, options }: Finished, process: Process, runner: Runner): readonly Effect[] {
+function effectsOf(
+  subject: Check,
+  { report, options }: Finished,
+  process: Process,
+  runner: Runner,
+): readonly Effect[] {
   const base = process.env['GITHUB_WORKSPACE'] || process.cwd
   const own = { path: reportPath(report, process), text: jsonOf(report) }
-  const asked = { path: resolve(base, options.output), text: render(report, options.format, [subject], LOG_STYLE) }
+  const asked = {
+    path: resolve(base, options.output),
+    text: render(report, options.format, [subject], LOG_STYLE),
+  }
   return [
     ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
     writeSummary(report, runner),
@@ -87,8 +94,13 @@ function writeOutputs(report: Report, path: string, runner: Runner): void {
 function lastWord(report: Report): string {
   const [run] = report.runs
   const gaps = run?.status === 'completed' ? run.gaps.length : 1
-  if (report.verdict === 'fail') return `${VERDICT_WORDS.fail}: ${count(countOf(report, 'fail'), 'finding')} must be fixed or waived; see the summary.`
+  if (report.verdict === 'fail')
+    return `${VERDICT_WORDS.fail}: ${count(countOf(report, 'fail'), 'finding')} must be fixed or waived; see the summary.`
   return `${VERDICT_WORDS.error}: ${count(gaps, 'thing')} could not be looked at, so nothing is said to be clean; see the summary.`
+}
+
+function writeStack(error: Error): void {
+  writeError(`${(error.stack ?? error.message).split('\n').map(plain).join('\n')}\n`)
 }
 
 function misconfigured(error: ConfigError, runner: Runner): void {
@@ -109,19 +121,21 @@ export async function runCheckAction(subject: Check): Promise<void> {
   const process = thisProcess()
   const runner = runnerOf(process.env)
   try {
-    const finished = await check(subject, process, runner)
+    const place = placeOf(process)
+    const others = () => placeMistakes([subject.options], place)
+    const finished = await withMistakes(others, () => check(subject, place, process, runner))
     const { report, bug } = finished
     runner.print(render(report, 'text', [subject], LOG_STYLE))
     const faults = applyAll(effectsOf(subject, finished, process, runner))
     writeOutputs(report, reportPath(report, process), runner)
     for (const fault of faults) runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(fault) })
-    if (bug instanceof Error) writeError(`${plain(bug.stack ?? bug.message)}\n`)
+    if (bug instanceof Error) writeStack(bug)
     if (report.verdict !== 'pass') runner.fail(lastWord(report))
   } catch (thrown) {
     if (thrown instanceof ConfigError) return misconfigured(thrown, runner)
     runner.output('verdict', 'error')
     runner.fail(`A bug in Upkeep, please report it: ${plain(messageOf(thrown))}`)
-    if (thrown instanceof Error) writeError(`${plain(thrown.stack ?? '')}\n`)
+    if (thrown instanceof Error) writeStack(thrown)
     exitWith(1)
   }
 }

@@ -6,7 +6,7 @@ import type { Answer, Check } from '../core/check.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
 import { SHARED, type SharedOptions } from '../core/options.ts'
 import { momentOf } from '../core/parsers.ts'
-import { type Report, reportOf, type Run, type Verdict } from '../core/report.ts'
+import { type Report, type Run, reportOf, type Verdict } from '../core/report.ts'
 import { runCheck } from '../core/run.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { plain } from '../formats/escape.ts'
@@ -14,7 +14,7 @@ import { textOfAnswer } from '../formats/text.ts'
 import { type Arguments, parseFlags } from './flags.ts'
 import { helpOf, overview } from './help.ts'
 import { render } from './render.ts'
-import { directoryOf, given, readConfig, setUp } from './setup.ts'
+import { directoryOf, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
 import { portsOf } from './world.ts'
 
 export const EXIT: Readonly<Record<Verdict | 'config', number>> = { pass: 0, fail: 1, config: 2, error: 3 }
@@ -34,7 +34,8 @@ function styleOf({ env, isTerminal, width }: Process) {
 function progressOf({ isTerminal, width }: Process) {
   const erase = '\r\u001b[2K'
   return {
-    say: (text: string) => (isTerminal ? writeError(`${erase}${plain(text).slice(0, width - 1)}`) : undefined),
+    say: (text: string) =>
+      isTerminal ? writeError(`${erase}${plain(text).slice(0, width - 1)}`) : undefined,
     done: () => (isTerminal ? writeError(erase) : undefined),
   }
 }
@@ -42,11 +43,19 @@ function progressOf({ isTerminal, width }: Process) {
 interface Ran {
   readonly report: Report
   readonly options: readonly SharedOptions[]
-  readonly outcomes: readonly { readonly check: Check; readonly facts: readonly unknown[]; readonly options: SharedOptions }[]
+  readonly outcomes: readonly {
+    readonly check: Check
+    readonly facts: readonly unknown[]
+    readonly options: SharedOptions
+  }[]
   readonly bugs: readonly unknown[]
 }
 
-async function runAll(wanted: readonly Check[] | 'configured', args: Arguments, context: Context): Promise<Ran> {
+async function runAll(
+  wanted: readonly Check[] | 'configured',
+  args: Arguments,
+  context: Context,
+): Promise<Ran> {
   const { process } = context
   const directory = directoryOf(args.given, process.cwd)
   const progress = progressOf(process)
@@ -55,11 +64,14 @@ async function runAll(wanted: readonly Check[] | 'configured', args: Arguments, 
   const token = process.env['GITHUB_TOKEN'] ?? ''
   const ports = portsOf({ process, directory, event, token, now, progress: progress.say })
   const { config, notes, gaps } = await readConfig(args.given, ports.tree, ports.repository)
-  const checks = wanted === 'configured' ? context.checks.filter((check) => config?.sections.has(check.id)) : wanted
-  if (checks.length === 0) throw new ConfigError([`no check has a section in ${given(args.given, 'config')}: name one, or add one`])
+  const checks =
+    wanted === 'configured' ? context.checks.filter((check) => config?.sections.has(check.id)) : wanted
+  if (checks.length === 0)
+    throw new ConfigError([`no check has a section in ${given(args.given, 'config')}: name one, or add one`])
   const setups = checks.map((check) => ({ check, ...setUp(check, args.given, config) }))
   const outcomes = []
-  for (const setup of setups) outcomes.push({ ...setup, ...(await runCheck({ ...setup, notes, gaps }, ports)) })
+  for (const setup of setups)
+    outcomes.push({ ...setup, ...(await runCheck({ ...setup, notes, gaps }, ports)) })
   progress.done()
   const runs: readonly Run[] = outcomes.map((outcome) => outcome.run)
   return {
@@ -74,10 +86,11 @@ function write({ report, options, bugs }: Ran, { process, checks }: Context): vo
   const [first] = options
   const format = first?.format ?? 'text'
   const output = first?.output ?? ''
-  if (output !== '') writeText(resolve(process.cwd, output), render(report, format, checks, { color: false, width: 0 }))
+  if (output !== '')
+    writeText(resolve(process.cwd, output), render(report, format, checks, { color: false, width: 0 }))
   const shown = output === '' ? format : 'text'
   writeOut(render(report, shown, checks, styleOf(process)))
-  for (const bug of bugs) if (bug instanceof Error) writeError(`${plain(bug.stack ?? bug.message)}\n`)
+  for (const bug of bugs) if (bug instanceof Error) writeError(`${stackOf(bug)}\n`)
 }
 
 async function runCommand(check: Check, name: string, args: Arguments, context: Context): Promise<number> {
@@ -86,18 +99,23 @@ async function runCommand(check: Check, name: string, args: Arguments, context: 
   const argument = args.words[2]
   if (!command) {
     const names = Object.keys(commands)
-    throw new ConfigError([`${check.id} has no command "${name}"${didYouMean(name, names)}; known: ${names.join(', ')}`])
+    throw new ConfigError([
+      `${check.id} has no command "${name}"${didYouMean(name, names)}; known: ${names.join(', ')}`,
+    ])
   }
-  if (argument === undefined || args.words.length > 3) throw new ConfigError([`usage: upkeep ${check.id} ${name} ${command.argument}`])
+  if (argument === undefined || args.words.length > 3)
+    throw new ConfigError([`usage: upkeep ${check.id} ${name} ${command.argument}`])
   const ran = await runAll([check], args, context)
   const [run] = ran.report.runs
   if (run?.status === 'failed') throw new Error(run.reason)
   const [outcome] = ran.outcomes
   const now = new Date(ran.report.at)
   const answer: Answer = command.answer(outcome?.facts ?? [], { ...outcome?.options }, argument, now)
-  if (!answer.found) writeError(`Nothing called ${plain(argument)} was found among ${outcome?.facts.length ?? 0} subjects.\n`)
+  if (!answer.found)
+    writeError(`Nothing called ${plain(argument)} was found among ${outcome?.facts.length ?? 0} subjects.\n`)
   else writeOut(textOfAnswer(answer, styleOf(context.process)))
-  for (const gap of run?.status === 'completed' ? run.gaps : []) writeError(`Could not be looked at: ${plain(gap.target)}: ${plain(gap.reason)}\n`)
+  for (const gap of run?.status === 'completed' ? run.gaps : [])
+    writeError(`Could not be looked at: ${plain(gap.target)}: ${plain(gap.reason)}\n`)
   return answer.found ? EXIT.pass : EXIT.error
 }
 
@@ -108,10 +126,21 @@ async function dispatch(context: Context): Promise<number> {
   const args = parseFlags(context.process.args, table)
   if (args.version) return say(`${context.version}\n`)
   if (!check && word !== 'check') return unknownWord(word, args, context)
-  if (args.help) return say(check ? helpOf(check.id, check.description, table) : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table))
+  if (args.help)
+    return say(
+      check
+        ? helpOf(check.id, check.description, table)
+        : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table),
+    )
+  const others = () => [...args.problems, ...placeMistakes([table], args.given)]
+  return withMistakes(others, () => runWords(check, args, context))
+}
+
+async function runWords(check: Check | undefined, args: Arguments, context: Context): Promise<number> {
   const name = args.words[1]
   if (check && name !== undefined) return runCommand(check, name, args, context)
   if (name !== undefined) throw new ConfigError([`unknown word "${name}"`])
+  if (args.problems.length > 0) throw new ConfigError(args.problems)
   const ran = await runAll(check ? [check] : 'configured', args, context)
   write(ran, context)
   return EXIT[ran.report.verdict]
@@ -129,6 +158,11 @@ function unknownWord(word: string, args: Arguments, { checks }: Context): number
   throw new ConfigError([`unknown command "${word}"${didYouMean(word, known)}; known: ${known.join(', ')}`])
 }
 
+function stackOf(thrown: unknown): string {
+  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown)
+  return stack.split('\n').map(plain).join('\n')
+}
+
 /** The command line, whole: answers the exit status and throws nothing. */
 export async function runCli(context: Context): Promise<number> {
   try {
@@ -138,8 +172,7 @@ export async function runCli(context: Context): Promise<number> {
       writeError(thrown.problems.map((problem) => `upkeep: ${plain(problem)}\n`).join(''))
       return EXIT.config
     }
-    const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown)
-    writeError(`upkeep: a bug, please report it: ${stack.split('\n').map(plain).join('\n')}\n`)
+    writeError(`upkeep: a bug, please report it: ${stackOf(thrown)}\n`)
     return EXIT.error
   }
 }

@@ -7,7 +7,10 @@ function sectionSchema(check: Check): Json {
   const rows = Object.entries(check.options as OptionTable).filter(([, option]) => isFrom(option, 'config'))
   const properties = rows.map(([name, { description, parser, default: preset }]) => [
     name,
-    { description: preset === '' ? description : `${description} Default: ${preset}.`, ...(parser.schema as object) },
+    {
+      description: preset === '' ? description : `${description} Default: \`${preset}\`.`,
+      ...(parser.schema as object),
+    },
   ])
   return {
     description: check.description,
@@ -26,7 +29,11 @@ function waiverSchema(check: Check): Json {
       check: { const: check.id },
       rule: { enum: Object.keys(check.rules), description: 'One rule, where not all are meant.' },
       reason: { type: 'string', minLength: 1, description: 'Why this is fine.' },
-      until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The last day on which it holds (UTC).' },
+      until: {
+        type: 'string',
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        description: 'The last day on which it holds (UTC).',
+      },
       ...Object.fromEntries(own),
     },
     required: ['check', 'reason', 'until', ...keys.filter(([, key]) => key.required).map(([name]) => name)],
@@ -45,7 +52,8 @@ export function configSchema(checks: readonly Check[]): Json {
     properties: {
       ...Object.fromEntries(CHECK_IDS.map((id) => [id, known.get(id) ?? { type: ['object', 'null'] }])),
       waivers: {
-        description: 'Exceptions, each with a reason and an end. An expired one counts as absent; an unused one is reported.',
+        description:
+          'Exceptions, each with a reason and an end. An expired one counts as absent; an unused one is reported.',
         type: 'array',
         items: { oneOf: checks.map(waiverSchema) },
       },

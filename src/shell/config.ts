@@ -39,7 +39,8 @@ export function parseConfig(path: string, bytes: Uint8Array): Config {
   const problems: string[] = []
   const sections = new Map<string, ReadonlyMap<string, unknown>>()
   for (const [key, value] of top) {
-    if (!known.includes(key)) problems.push(`unknown key "${key}" in ${path}${didYouMean(key, known)}; known: ${known.join(', ')}`)
+    if (!known.includes(key))
+      problems.push(`unknown key "${key}" in ${path}${didYouMean(key, known)}; known: ${known.join(', ')}`)
     if (key === 'waivers' || !known.includes(key)) continue
     const section = mappingOf(value ?? {})
     if (section) sections.set(key, section)

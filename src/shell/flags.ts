@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util'
-import { ConfigError } from '../core/errors.ts'
 import { type Given, isFrom, type OptionTable } from '../core/options.ts'
-import { didYouMean } from '../core/suggest.ts'
 
 /** A command line taken apart: words, and options with what was typed for them. */
 export interface Arguments {
@@ -9,9 +7,8 @@ export interface Arguments {
   readonly given: Given
   readonly help: boolean
   readonly version: boolean
+  readonly problems: readonly string[]
 }
-
-const ALWAYS = ['help', 'version'] as const
 
 function flagsOf(table: OptionTable): ReadonlyMap<string, boolean> {
   const rows = Object.entries(table).filter(([, option]) => isFrom(option, 'flag'))
@@ -19,15 +16,22 @@ function flagsOf(table: OptionTable): ReadonlyMap<string, boolean> {
 }
 
 /**
- * Takes arguments apart: `--name value`, `--name=value`, and for what is true or false `--name` alone. Throws a
- * ConfigError that names every unknown flag, with the one that was probably meant, and every missing value.
+ * Takes arguments apart: `--name value`, `--name=value`, and for what is true or false `--name` alone. A flag that
+ * nobody knows is kept for `parseOptions` to complain about; `problems` are missing values and flags given twice.
  */
 export function parseFlags(args: readonly string[], table: OptionTable): Arguments {
   const flags = flagsOf(table)
-  const known = [...flags.keys(), ...ALWAYS]
-  const spec = Object.fromEntries([...flags].map(([name, isBoolean]) => [name, { type: isBoolean ? 'boolean' : 'string' } as const]))
+  const spec = Object.fromEntries(
+    [...flags].map(([name, isBoolean]) => [name, { type: isBoolean ? 'boolean' : 'string' } as const]),
+  )
   const options = { ...spec, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
   const values = new Map<string, unknown>()
   const words: string[] = []
   const problems: string[] = []
@@ -35,14 +39,19 @@ export function parseFlags(args: readonly string[], table: OptionTable): Argumen
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
     const { name, rawName, value } = token
+    // What is not known may have had a value: it must not look like a word of its own.
     const isBoolean = flags.get(name) ?? true
-    if (!known.includes(name)) problems.push(`unknown flag ${rawName}${didYouMean(rawName, known.map((one) => `--${one}`))}; see --help`)
-    else if (!isBoolean && value === undefined) problems.push(`flag ${rawName} needs a value`)
+    if (!isBoolean && value === undefined) problems.push(`flag ${rawName} needs a value`)
     else if (values.has(name)) problems.push(`flag ${rawName} is given twice`)
     else values.set(name, value ?? 'true')
   }
-  if (problems.length > 0) throw new ConfigError(problems)
   const help = values.delete('help')
   const version = values.delete('version')
-  return { words, help, version, given: { origin: 'flag', values, label: (name) => `flag --${name}` } }
+  return {
+    words,
+    help,
+    version,
+    problems,
+    given: { origin: 'flag', values, label: (name) => `flag --${name}` },
+  }
 }

@@ -22,7 +22,9 @@ function fill(page: string, path: string, name: string, text: string): string {
 function ruleTable(checks: readonly Check[]): string {
   const rows = checks.flatMap((check) =>
     [...Object.values(check.rules), ...pipelineRules(check.id)].map(({ id, title, severity }) => {
-      const page = id.startsWith(`${check.id}/waiver-`) ? `waivers.md#${id.slice(check.id.length + 1)}` : `${id}.md`
+      const page = id.startsWith(`${check.id}/waiver-`)
+        ? `waivers.md#${id.slice(check.id.length + 1)}`
+        : `${id}.md`
       return `| [\`${id}\`](docs/rules/${page}) | ${severity} | ${title} |`
     }),
   )
@@ -43,6 +45,9 @@ export function generate(root: string): ReadonlyMap<string, string> {
     files.set(path, fill(fill(page(path), path, 'inputs', inputTable(check)), path, 'outputs', outputTable()))
   }
   const rules = fill(page('README.md'), 'README.md', 'rules', ruleTable(checks))
-  files.set('README.md', checks.reduce((text, check) => fill(text, 'README.md', `inputs ${check.id}`, inputTable(check)), rules))
+  files.set(
+    'README.md',
+    checks.reduce((text, check) => fill(text, 'README.md', `inputs ${check.id}`, inputTable(check)), rules),
+  )
   return files
 }

@@ -17,9 +17,11 @@ function wrap(text: string, indent: number): string {
 
 function rowsOf(table: OptionTable): readonly string[] {
   const rows = Object.entries(table).filter(([, option]) => isFrom(option, 'flag'))
-  const heads = rows.map(([name, option]) => `--${name}${option.parser.placeholder === '' ? '' : ` ${option.parser.placeholder}`}`)
+  const heads = rows.map(
+    ([name, option]) => `--${name}${option.parser.placeholder === '' ? '' : ` ${option.parser.placeholder}`}`,
+  )
   return rows.flatMap(([, option], i) => {
-    const preset = option.default === '' ? '' : ` Default: ${option.default}.`
+    const preset = option.default === '' ? '' : ` Default: \`${option.default}\`.`
     return [`  ${heads[i]}`, `      ${wrap(`${option.description}${preset}`, 6)}`]
   })
 }
@@ -33,7 +35,10 @@ const EXITS = [
 export function overview(checks: readonly Check[]): string {
   const commands = checks.flatMap((check) => [
     [check.id, check.description],
-    ...Object.entries(check.commands ?? {}).map(([name, one]) => [`${check.id} ${name} ${one.argument}`, one.description]),
+    ...Object.entries(check.commands ?? {}).map(([name, one]) => [
+      `${check.id} ${name} ${one.argument}`,
+      one.description,
+    ]),
   ])
   const rows = [...commands, ['check', 'Run every check that .github/upkeep.yml has a section for.']]
   const width = Math.max(...rows.map(([name]) => name?.length ?? 0))
@@ -53,5 +58,14 @@ export function overview(checks: readonly Check[]): string {
 
 /** `upkeep <check> --help`, made from its option table. */
 export function helpOf(name: string, description: string, table: OptionTable): string {
-  return [wrap(description, 0), '', `Usage: upkeep ${name} [flags]`, '', ...rowsOf(table), '', ...EXITS, ''].join('\n')
+  return [
+    wrap(description, 0),
+    '',
+    `Usage: upkeep ${name} [flags]`,
+    '',
+    ...rowsOf(table),
+    '',
+    ...EXITS,
+    '',
+  ].join('\n')
 }

@@ -12,7 +12,12 @@ export type FormatName = 'text' | 'json' | 'sarif' | 'markdown'
 const UNLIMITED = Number.MAX_SAFE_INTEGER
 
 /** The report in one of the formats. */
-export function render(report: Report, format: FormatName, checks: readonly Check[], style: TextStyle): string {
+export function render(
+  report: Report,
+  format: FormatName,
+  checks: readonly Check[],
+  style: TextStyle,
+): string {
   const rules = checks.flatMap((check) => [...Object.values(check.rules), ...pipelineRules(check.id)])
   const formats = {
     text: () => textOf(report, style),

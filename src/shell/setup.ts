@@ -3,7 +3,7 @@ import { isDirectory } from '../adapters/files.ts'
 import type { Check } from '../core/check.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { Gap, Note } from '../core/finding.ts'
-import { type Given, parseOptions, SHARED, type SharedOptions } from '../core/options.ts'
+import { type Given, type OptionTable, parseOptions, SHARED, type SharedOptions } from '../core/options.ts'
 import type { Waiver } from '../core/policy.ts'
 import type { Repository, Tree } from '../core/ports.ts'
 import { type Config, parseConfig } from './config.ts'
@@ -22,6 +22,31 @@ export function given(place: Given, name: keyof typeof SHARED): string {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : SHARED[name].default
 }
 
+function mistakesOf(step: () => unknown): readonly string[] {
+  try {
+    step()
+    return []
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown.problems
+    throw thrown
+  }
+}
+
+/** What is wrong with what was typed, whatever the configuration file says. */
+export function placeMistakes(tables: readonly OptionTable[], place: Given): readonly string[] {
+  return [...new Set(tables.flatMap((table) => mistakesOf(() => parseOptions(table, [place]))))]
+}
+
+/** Takes a step that may end in a ConfigError, and then adds every other mistake in what was typed. */
+export async function withMistakes<T>(others: () => readonly string[], step: () => Promise<T>): Promise<T> {
+  try {
+    return await step()
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) throw new ConfigError([...new Set([...others(), ...thrown.problems])])
+    throw thrown
+  }
+}
+
 /** The directory to check, absolute. */
 export function directoryOf(place: Given, cwd: string): string {
   const path = given(place, 'path')
@@ -36,7 +61,8 @@ async function readFrom(tree: Tree, path: string): Promise<Config | undefined> {
 }
 
 function required(config: Config | undefined, place: Given, path: string): Configured {
-  if (!config && place.values.has('config')) throw new ConfigError([`${place.label('config')} "${path}" does not exist`])
+  if (!config && place.values.has('config'))
+    throw new ConfigError([`${place.label('config')} "${path}" does not exist`])
   return { config, notes: [], gaps: [] }
 }
 
@@ -49,12 +75,18 @@ export async function readConfig(place: Given, head: Tree, repository: Repositor
   const base = await repository.base('')
   if (base.kind === 'none') return required(await readFrom(head, path), place, path)
   const old = base.kind === 'found' ? await readFrom(base.tree, path) : undefined
-  if (old) return { config: old, notes: [{ subject: path, text: 'Read from the base, not from the change.' }], gaps: [] }
+  if (old)
+    return {
+      config: old,
+      notes: [{ subject: path, text: 'Read from the base, not from the change.' }],
+      gaps: [],
+    }
   const own = required(await readFrom(head, path), place, path).config
   if (!own) return { config: undefined, notes: [], gaps: [] }
   const config = { ...own, waivers: [] }
   if (base.kind === 'found') {
-    const text = 'The base has none, so the change’s own was read, without its waivers: they count once it is merged.'
+    const text =
+      'The base has none, so the change’s own was read, without its waivers: they count once it is merged.'
     return { config, notes: [{ subject: path, text }], gaps: [] }
   }
   const reason = `the base's could not be read (${base.reason}), and a change does not decide its own policy`

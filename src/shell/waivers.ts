@@ -56,7 +56,10 @@ function waiverOf(check: Check, fields: Readonly<Record<string, unknown>>, path:
 }
 
 /** The waivers of one check, and every mistake in them; those of the other checks are theirs to read. */
-export function parseWaivers(config: Config, check: Check): { readonly waivers: readonly Waiver[]; readonly problems: readonly string[] } {
+export function parseWaivers(
+  config: Config,
+  check: Check,
+): { readonly waivers: readonly Waiver[]; readonly problems: readonly string[] } {
   const waivers: Waiver[] = []
   const problems: string[] = []
   for (const [index, entry] of config.waivers.entries()) {
@@ -68,7 +71,9 @@ export function parseWaivers(config: Config, check: Check): { readonly waivers: 
     const fields = entry as Readonly<Record<string, unknown>>
     const id = textIn(fields, 'check')
     if (!(CHECK_IDS as readonly string[]).includes(id)) {
-      problems.push(`${place}: check must be one of ${CHECK_IDS.join(', ')}, not ${quote(fields['check'] ?? null)}${didYouMean(id, CHECK_IDS)}`)
+      problems.push(
+        `${place}: check must be one of ${CHECK_IDS.join(', ')}, not ${quote(fields['check'] ?? null)}${didYouMean(id, CHECK_IDS)}`,
+      )
     }
     if (id !== check.id) continue
     const wrong = problemsOf(check, fields)

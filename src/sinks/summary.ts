@@ -12,7 +12,8 @@ export function writeSummary(report: Report, runner: Runner): Effect {
   return {
     what: 'the job summary',
     apply: () => {
-      if (!runner.summarize(markdown)) throw new Error('this runner has none (GITHUB_STEP_SUMMARY is not set)')
+      if (!runner.summarize(markdown))
+        throw new Error('this runner has none (GITHUB_STEP_SUMMARY is not set)')
     },
   }
 }

@@ -128,7 +128,7 @@ runs: { using: node24, main: index.mjs }
     "Input 'old' has been deprecated with message: use new",
     "Unexpected input(s) 'fail-no', valid inputs are ['token', 'url', 'fail-on', 'wait', 'strict', 'none', 'old']",
   ])
-  expect(result.shown.map((annotation) => annotation.type)).toEqual(['warning', 'warning'])
+  expect(result.annotations.map((annotation) => annotation.type)).toEqual(['warning', 'warning'])
   expect(result.conclusion).toBe('success')
 })
 
@@ -137,7 +137,7 @@ function readOutput(result: ActionResult): string {
 }
 
 test('an expression without a value is a mistake of the test', async () => {
-  const actionYml = writeManifest("inputs: { a: { default: '${{ secrets.X }}' } }")
+  const actionYml = writeManifest(`inputs: { a: { default: '\${{ secrets.X }}' } }`)
   await expect(run('', { actionYml })).rejects.toThrow('secrets.X')
 })
 
@@ -169,7 +169,7 @@ test('the toolkit of GitHub is understood', async () => {
     errors: [],
     stderr: '',
   })
-  expect(result.shown).toEqual([
+  expect(result.annotations).toEqual([
     {
       type: 'notice',
       message: 'see, here: 100%\n***',

@@ -28,7 +28,7 @@ function lines(type: string, count: number): string {
 describe('annotations', () => {
   test('are kept ten of each type, and the rest is counted', () => {
     const outcome = print(lines('error', 12) + lines('warning', 10) + lines('notice', 11))
-    const messages = outcome.shown.map((annotation) => annotation.message)
+    const messages = outcome.annotations.map((annotation) => annotation.message)
     expect(messages).toHaveLength(30)
     expect(messages).toEqual(expect.arrayContaining(['error 0', 'error 9', 'warning 9', 'notice 9']))
     expect(messages).not.toEqual(expect.arrayContaining(['error 10']))
@@ -38,32 +38,32 @@ describe('annotations', () => {
   })
   test('have their message cut after 4096 UTF-16 units, in the log too', () => {
     const outcome = print(`::error::${'é'.repeat(4095)}😀x`)
-    expect(outcome.shown[0]?.message).toBe(`${'é'.repeat(4095)}\ud83d`)
+    expect(outcome.annotations[0]?.message).toBe(`${'é'.repeat(4095)}\ud83d`)
     expect(outcome.log[0]).toHaveLength('##[error]'.length + 4096)
-    expect(print(`::error::${'x'.repeat(4096)}`).shown[0]?.message).toHaveLength(4096)
+    expect(print(`::error::${'x'.repeat(4096)}`).annotations[0]?.message).toHaveLength(4096)
   })
   test('are masked before they are cut', () => {
     const outcome = print(`::error::${'s,'.repeat(4096)}`, { secrets: ['s'] })
-    expect(outcome.shown[0]?.message).toBe('***,'.repeat(1024))
+    expect(outcome.annotations[0]?.message).toBe('***,'.repeat(1024))
   })
   test('that are blank take a place and are not shown', () => {
     const outcome = print(
       `${'::error::\u3000\n'.repeat(10)}::error message=m::\n::error::real\n::notice message=m:: \n`,
     )
-    expect(outcome.shown).toEqual([
+    expect(outcome.annotations).toEqual([
       { type: 'notice', message: 'm', properties: { message: 'm' }, source: 'command' },
     ])
     expect(outcome.dropped).toEqual({ error: 2, warning: 0, notice: 0 })
   })
   test('name files relative to the workspace', () => {
-    const at = (file: string) => print(`::warning file=${file},line=3::m`).shown[0]?.properties
+    const at = (file: string) => print(`::warning file=${file},line=3::m`).annotations[0]?.properties
     expect(at('/work/repo/a/b.json')).toEqual({ file: 'a/b.json', line: '3' })
     expect(at('/work/repository/b.json')).toEqual({ file: '/work/repository/b.json', line: '3' })
     expect(at('a/b.json')).toEqual({ file: 'a/b.json', line: '3' })
   })
   test('of the runner come first and say so', () => {
     const outcome = interpretStep({ workspace: '/w', chunks: [], warnings: ["Unexpected input(s) 'x'"] })
-    expect(outcome.shown).toMatchObject([{ type: 'warning', source: 'runner' }])
+    expect(outcome.annotations).toMatchObject([{ type: 'warning', source: 'runner' }])
     expect(outcome.warnings).toEqual(["Unexpected input(s) 'x'"])
   })
 })
@@ -118,7 +118,7 @@ describe('commands', () => {
         { stream: 'stderr', bytes: Buffer.from('::error::late\n') },
       ],
     })
-    expect(outcome.shown.map((annotation) => annotation.message)).toEqual(['early', 'late'])
+    expect(outcome.annotations.map((annotation) => annotation.message)).toEqual(['early', 'late'])
     expect(outcome.commands.map((command) => command.stream)).toEqual(['stderr', 'stdout', 'stderr'])
     expect(outcome.log).toContain('::error::stopped')
   })

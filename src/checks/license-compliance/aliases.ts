@@ -1,7 +1,7 @@
 /**
  * Names that real package.json files use instead of an SPDX id. A name is here only when it can mean one
- * license; the rest is explained by `ambiguityOf`, never guessed. GNU names without "or later" mean that version
- * only, as the deprecated ids of the SPDX License List do (https://spdx.org/licenses/GPL-3.0.html).
+ * license; the rest is explained by `ambiguityOf`, never guessed. GNU names without "or later" mean that
+ * version only, as the deprecated ids of the SPDX License List do (https://spdx.org/licenses/GPL-3.0.html).
  */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   MIT: [
@@ -132,7 +132,7 @@ export function aliasOf(text: string): string | undefined {
   return ID_BY_ALIAS.get(normalize(text))
 }
 
-/** Why a common name cannot be read as one license, in plain words; undefined for a name that is not known. */
+/** Why a common name cannot be read as one license, in plain words; undefined for any other text. */
 export function ambiguityOf(text: string): string | undefined {
   return REASON_BY_NAME.get(normalize(text))
 }

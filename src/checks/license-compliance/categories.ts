@@ -10,8 +10,8 @@
  * - the license texts of the SPDX License List 3.29 (https://spdx.org/licenses/), which have the last word.
  *
  * Where the sources differ the stricter one stands, unless the text plainly says otherwise: a wrong
- * `permissive` lets a forbidden package in, any other mistake costs a look. What neither a source nor the text
- * answers is in no category: guessing is left to the reader of the finding.
+ * `permissive` lets a forbidden package in, any other mistake costs a look. What neither a source nor the
+ * text answers is in no category: guessing is left to the reader of the finding.
  */
 export type Category =
   | 'permissive'

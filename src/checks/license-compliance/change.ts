@@ -51,9 +51,12 @@ function compare(base: Inventory, head: Inventory, ref: string): Change {
 export async function readChange(head: Inventory, options: Options, ports: Ports): Promise<Change> {
   const base = await ports.repository.base(options.base)
   if (base.kind === 'none') return everything()
-  if (base.kind === 'missing') return everything(`No base to compare with (${base.reason}): everything counts.`)
+  if (base.kind === 'missing')
+    return everything(`No base to compare with (${base.reason}): everything counts.`)
   const old = await readInventory(base.tree, options.exclude)
   const [gap] = old.gaps
   if (!gap) return compare(old, head, base.ref)
-  return everything(`The base ${base.ref} could not be read whole (${gap.subject}: ${gap.reason}): everything counts.`)
+  return everything(
+    `The base ${base.ref} could not be read whole (${gap.subject}: ${gap.reason}): everything counts.`,
+  )
 }

@@ -24,7 +24,8 @@ async function readOwn(tree: Tree, lockfile: Lockfile, pkg: Package): Promise<Re
   if (!manifest) return 'other'
   const { name, version, license, licenses } = manifest
   // A folder or archive of version 1 has no version of its own in the lockfile to compare.
-  const isSame = (name === pkg.name && version === pkg.version) || pkg.source === 'link' || pkg.source === 'file'
+  const isSame =
+    (name === pkg.name && version === pkg.version) || pkg.source === 'link' || pkg.source === 'file'
   if (!isSame && !/[:/]/.test(pkg.version)) return 'other'
   return { source: 'package.json', path, value: license ?? licenses }
 }
@@ -53,7 +54,11 @@ async function readLockfile(tree: Tree, lockfile: Lockfile, isNew: (pkg: Package
         paths: () => lockfile.paths(pkg.location),
       })
     } catch (thrown) {
-      gaps.push({ target: lockfile.path, subject: pkg.location, reason: `its package.json ${messageOf(thrown)}` })
+      gaps.push({
+        target: lockfile.path,
+        subject: pkg.location,
+        reason: `its package.json ${messageOf(thrown)}`,
+      })
     }
   }
   return { facts, gaps, others }
@@ -63,18 +68,31 @@ function accountNotes(lockfile: Lockfile, read: Read): readonly Note[] {
   const { path: subject, packages, members } = lockfile
   const dev = packages.filter((pkg) => pkg.scope === 'dev').length
   const silent = read.facts.filter((fact) => fact.readings.every((one) => one.value === undefined)).length
-  const notes = [`Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`]
+  const notes = [
+    `Checked ${read.facts.length} of ${packages.length} locked packages; ${dev} are needed by development alone.`,
+  ]
   if (members.length > 0) {
-    notes.push(`${members.length} members of the workspace are this repository's own and not judged: ${members.map((one) => one.name).join(', ')}.`)
+    notes.push(
+      `${members.length} members of the workspace are this repository's own and not judged: ${members.map((one) => one.name).join(', ')}.`,
+    )
   }
-  if (read.others > 0) notes.push(`${read.others} installed packages are not the locked ones: the lockfile's word counts for them.`)
+  if (read.others > 0)
+    notes.push(
+      `${read.others} installed packages are not the locked ones: the lockfile's word counts for them.`,
+    )
   if (silent > packages.length / 2 && silent > 10) {
-    notes.push(`${silent} entries record no license (npm 6, 10.5 to 10.7 write none): run npm ci before the check, or renew the lockfile with a later npm.`)
+    notes.push(
+      `${silent} entries record no license (npm 6, 10.5 to 10.7 write none): run npm ci before the check, or renew the lockfile with a later npm.`,
+    )
   }
   return notes.map((text) => ({ subject, text }))
 }
 
-async function collectLocked(inventory: Inventory, options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
+async function collectLocked(
+  inventory: Inventory,
+  options: Options,
+  ports: Ports,
+): Promise<Collected<LicenseFact>> {
   const change = await readChange(inventory, options, ports)
   const facts: LicenseFact[] = []
   const gaps: Gap[] = []
@@ -82,7 +100,9 @@ async function collectLocked(inventory: Inventory, options: Options, ports: Port
   for (const lockfile of inventory.lockfiles) {
     ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`)
     const read = await readLockfile(ports.tree, lockfile, change.counts)
-    facts.push(...read.facts.map((fact) => (fact.counts ? { ...fact, before: change.before(fact.package) } : fact)))
+    facts.push(
+      ...read.facts.map((fact) => (fact.counts ? { ...fact, before: change.before(fact.package) } : fact)),
+    )
     gaps.push(...read.gaps)
     notes.push(...accountNotes(lockfile, read))
   }
@@ -92,7 +112,10 @@ async function collectLocked(inventory: Inventory, options: Options, ports: Port
     facts,
     gaps: [...inventory.gaps, ...gaps, ...crossed.gaps],
     notes: [policyNote(options), ...change.notes, ...notes, ...inventory.notes, ...crossed.notes],
-    targets: inventory.targets.map((target) => ({ ...target, complete: target.complete && !unread.has(target.id) })),
+    targets: inventory.targets.map((target) => ({
+      ...target,
+      complete: target.complete && !unread.has(target.id),
+    })),
     partial: change.partial,
   }
 }
@@ -101,7 +124,8 @@ async function collectLocked(inventory: Inventory, options: Options, ports: Port
 export async function collect(options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
   ports.progress('looking for lockfiles')
   const inventory = await readInventory(ports.tree, options.exclude)
-  if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0) return collectLocked(inventory, options, ports)
+  if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0)
+    return collectLocked(inventory, options, ports)
   const installed = await readInstalledTree(ports)
   return { ...installed, notes: [policyNote(options), ...inventory.notes, ...installed.notes] }
 }

@@ -51,7 +51,11 @@ interface Crossed {
  * Compares with license-checker's reading of the installed tree. What it sees and the lockfile lacks, and a
  * license that it reads differently for no known reason, are gaps. It is never asked to judge.
  */
-export async function crossCheck(facts: readonly LicenseFact[], inventory: Inventory, ports: Ports): Promise<Crossed> {
+export async function crossCheck(
+  facts: readonly LicenseFact[],
+  inventory: Inventory,
+  ports: Ports,
+): Promise<Crossed> {
   const target = inventory.lockfiles.find((lockfile) => posix.dirname(lockfile.path) === '.')?.path ?? '.'
   ports.progress('cross-checking with license-checker')
   let checked: readonly CheckedPackage[]
@@ -69,9 +73,16 @@ export async function crossCheck(facts: readonly LicenseFact[], inventory: Inven
     const fact = ours.get(`${one.name}@${one.version}`)
     const reason = fact && explain(one, fact.readings)
     if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-    else gaps.push({ target, subject: `${one.name}@${one.version}`, reason: fact ? 'license-checker reads another license' : 'it is installed and not locked' })
+    else
+      gaps.push({
+        target,
+        subject: `${one.name}@${one.version}`,
+        reason: fact ? 'license-checker reads another license' : 'it is installed and not locked',
+      })
   }
-  const said = [...counts].filter(([reason]) => reason !== 'same').map(([reason, count]) => `${count} because ${REASONS[reason as Reason]}`)
+  const said = [...counts]
+    .filter(([reason]) => reason !== 'same')
+    .map(([reason, count]) => `${count} because ${REASONS[reason as Reason]}`)
   const text = `license-checker saw ${checked.length} packages, ${counts.get('same') ?? 0} with the same license${said.length > 0 ? `; ${said.join(', ')}` : ''}.`
   return { gaps, notes: [{ subject: 'cross-check', text }] }
 }

@@ -19,11 +19,16 @@ function readText(written: string): Declaration {
   const trimmed = written.trim()
   const shown = shorten(trimmed)
   const upper = trimmed.slice(0, 20).toUpperCase()
-  if (trimmed === '') return unknown('', 'is empty')
+  if (trimmed === '') return unknown('', 'the license is empty')
   if (upper === 'UNLICENSED') {
-    return { expression: { leaf: { kind: 'proprietary', text: 'UNLICENSED' } }, text: 'UNLICENSED', remarks: [] }
+    return {
+      expression: { leaf: { kind: 'proprietary', text: 'UNLICENSED' } },
+      text: 'UNLICENSED',
+      remarks: [],
+    }
   }
-  if (upper === 'NOASSERTION' || upper === 'NONE') return unknown(trimmed, 'says that nobody knows the license')
+  if (upper === 'NOASSERTION' || upper === 'NONE')
+    return unknown(trimmed, 'says that nobody knows the license')
   if (/^see licen[cs]e in\b/i.test(trimmed)) return unknown(shown, 'names a file, and texts are not read yet')
   const ambiguity = ambiguityOf(trimmed)
   if (ambiguity !== undefined) return unknown(shown, `is ambiguous: ${ambiguity}`)
@@ -39,7 +44,9 @@ const MAX_CHOICES = 100
 function readList(values: readonly unknown[]): Declaration {
   if (values.length === 0) return unknown('[]', 'is an empty list')
   if (values.length > MAX_CHOICES) return unknown('[…]', `is a list of ${values.length} entries`)
-  const choices = values.map((value) => (Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value)))
+  const choices = values.map((value) =>
+    Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value),
+  )
   const expression = choices
     .map((choice) => choice.expression)
     .reduceRight((right, left) => ({ conjunction: 'or', left, right }))
@@ -54,7 +61,7 @@ function readList(values: readonly unknown[]): Declaration {
  */
 export function readDeclaration(value: unknown): Declaration {
   if (typeof value === 'string') return readText(value)
-  if (value === undefined || value === null) return unknown('(none)', 'is not declared')
+  if (value === undefined || value === null) return unknown('', 'no license is declared')
   if (Array.isArray(value)) return readList(value)
   const fields = objectOf(value)
   if (!fields) return unknown(String(value).slice(0, 40), `is a ${typeof value}, not text`)

@@ -48,11 +48,21 @@ export function describe(facts: readonly LicenseFact[], options: Options): Table
     const { name, version, scope } = fact.package
     const cells = [version, deciding.declaration.text, deciding.reading.source, verdict]
     const key = JSON.stringify([name, ...cells])
-    const row = rows.get(key) ?? { rank: rankOf(verdict), name, cells, scopes: new Set(), path: (fact.paths()[0] ?? []).join(' > ') }
+    const row = rows.get(key) ?? {
+      rank: rankOf(verdict),
+      name,
+      cells,
+      scopes: new Set(),
+      path: (fact.paths()[0] ?? []).join(' > '),
+    }
     row.scopes.add(scope)
     rows.set(key, row)
   }
-  const cellsOf = ({ name, cells: [version = '', license = '', source = '', verdict = ''], scopes, path }: Row): readonly Cell[] =>
-    [name, version, license, source, scopeOf(scopes), verdict, path]
+  const cellsOf = ({
+    name,
+    cells: [version = '', license = '', source = '', verdict = ''],
+    scopes,
+    path,
+  }: Row): readonly Cell[] => [name, version, license, source, scopeOf(scopes), verdict, path]
   return { columns: COLUMNS, rows: [...rows.values()].sort(compare).map(cellsOf) }
 }

@@ -4,7 +4,14 @@ import { purlOf } from '../../inventory/package.ts'
 import { shorten } from './expression.ts'
 import type { LicenseFact } from './fact.ts'
 import type { Options } from './options.ts'
-import { becauseOf, branchOf, type JudgedReading, type PackageLicense, packageJudge, valueJudge } from './package-license.ts'
+import {
+  becauseOf,
+  branchOf,
+  type JudgedReading,
+  type PackageLicense,
+  packageJudge,
+  valueJudge,
+} from './package-license.ts'
 import { type LicensePolicy, policyOf } from './policy.ts'
 import { RULES } from './rules.ts'
 
@@ -20,14 +27,14 @@ interface Complaint {
 
 const BY_VERDICT = { deny: 'denied', review: 'review', unknown: 'unknown' } as const
 
-function valueOf(value: unknown): Json {
+function plainValue(value: unknown): Json {
   if (typeof value === 'string') return shorten(value)
   const text = JSON.stringify(value ?? null)
   return text.length > 200 ? shorten(text) : (JSON.parse(text) as Json)
 }
 
 function readingsOf(fact: LicenseFact): Json {
-  return fact.readings.map(({ source, path, value }) => ({ source, path, value: valueOf(value) }))
+  return fact.readings.map(({ source, path, value }) => ({ source, path, value: plainValue(value) }))
 }
 
 function mainComplaint(license: PackageLicense, options: Options): readonly Complaint[] {
@@ -36,7 +43,10 @@ function mainComplaint(license: PackageLicense, options: Options): readonly Comp
   const rule = BY_VERDICT[verdict]
   const text = deciding.declaration.text
   const soft = rule === 'unknown' && options.unknown === 'warn'
-  const says = rule === 'unknown' ? `has a license nobody can tell: ${becauseOf(deciding)}` : `is licensed ${text}: ${becauseOf(deciding)}`
+  const says =
+    rule === 'unknown'
+      ? `has no license that can be told: ${becauseOf(deciding)}`
+      : `is licensed ${text}: ${becauseOf(deciding)}`
   return [{ rule, severity: soft ? 'low' : RULES[rule].severity, license: text, says, evidence: {} }]
 }
 
@@ -50,9 +60,19 @@ function conflictComplaint({ verdict, deciding, others }: PackageLicense): reado
   return [{ rule: 'conflict', severity: mild ? 'low' : RULES.conflict.severity, license, says, evidence: {} }]
 }
 
-const DRIFT_SEVERITY = { allow: 'info', review: 'moderate', unknown: 'high', deny: 'high', internal: 'info' } as const
+const DRIFT_SEVERITY = {
+  allow: 'info',
+  review: 'moderate',
+  unknown: 'high',
+  deny: 'high',
+  internal: 'info',
+} as const
 
-function driftComplaints(fact: LicenseFact, { verdict, deciding }: PackageLicense, policy: LicensePolicy): readonly Complaint[] {
+function driftComplaints(
+  fact: LicenseFact,
+  { verdict, deciding }: PackageLicense,
+  policy: LicensePolicy,
+): readonly Complaint[] {
   const judgeValue = valueJudge(policy)
   const now = deciding.declaration.text
   const texts = fact.before.map(({ version, value }) => {
@@ -72,7 +92,12 @@ function soften(severity: Severity, fact: LicenseFact, options: Options): Severi
   return mild && severity !== 'info' ? 'low' : severity
 }
 
-function findingOf(copies: readonly LicenseFact[], complaint: Complaint, license: PackageLicense, options: Options): Finding {
+function findingOf(
+  copies: readonly LicenseFact[],
+  complaint: Complaint,
+  license: PackageLicense,
+  options: Options,
+): Finding {
   const [fact] = copies as readonly [LicenseFact, ...LicenseFact[]]
   const { package: pkg } = fact
   const branch = branchOf(license.deciding)

@@ -72,12 +72,15 @@ function unknownLeaf(text: string, reason: string): Expression {
 }
 
 /** Ids in SPDX's own spelling and operators in capitals: the spec matches ids whatever their case. */
-function canonicalize(words: readonly string[]): { readonly words: readonly string[] } | { readonly odd: string } {
+function canonicalize(
+  words: readonly string[],
+): { readonly words: readonly string[] } | { readonly odd: string } {
   const out: string[] = []
   for (const word of words) {
     const upper = word.toUpperCase()
     const plus = word.endsWith('+')
-    const id = CANONICAL.get(word.toLowerCase()) ?? CANONICAL.get(word.slice(0, plus ? -1 : undefined).toLowerCase())
+    const id =
+      CANONICAL.get(word.toLowerCase()) ?? CANONICAL.get(word.slice(0, plus ? -1 : undefined).toLowerCase())
     if (word === '(' || word === ')') out.push(word)
     else if (OPERATORS.has(upper)) out.push(upper)
     else if (REFERENCE.test(word)) out.push(word)
@@ -115,16 +118,23 @@ export function parseExpression(written: string): Expression {
   const shown = shorten(written)
   if (written.length > MAX_LENGTH) return unknownLeaf(shown, `is too long (${written.length} characters)`)
   const words = written.match(/[()]|[^\s()]+/g) ?? []
-  const leaves = words.filter((word) => word !== '(' && word !== ')' && !OPERATORS.has(word.toUpperCase())).length
-  if (leaves > MAX_LEAVES) return unknownLeaf(shown, `names ${leaves} licenses; at most ${MAX_LEAVES} are read`)
+  const leaves = words.filter(
+    (word) => word !== '(' && word !== ')' && !OPERATORS.has(word.toUpperCase()),
+  ).length
+  if (leaves > MAX_LEAVES)
+    return unknownLeaf(shown, `names ${leaves} licenses; at most ${MAX_LEAVES} are read`)
   const canonical = canonicalize(words)
   if ('odd' in canonical) {
-    return unknownLeaf(shown, leaves === 1 ? 'is no SPDX license id' : `holds ${quoted(canonical.odd)}, no SPDX license id`)
+    return unknownLeaf(
+      shown,
+      leaves === 1 ? 'is no SPDX license id' : `holds ${quoted(canonical.odd)}, no SPDX license id`,
+    )
   }
   try {
     return convert(parse(canonical.words.join(' ')))
   } catch (thrown) {
-    const reason = thrown instanceof RangeError ? 'is nested too deeply' : 'is no valid SPDX license expression'
+    const reason =
+      thrown instanceof RangeError ? 'is nested too deeply' : 'is no valid SPDX license expression'
     return unknownLeaf(shown, reason)
   }
 }
@@ -152,7 +162,9 @@ export function textOfExpression(root: Expression): string {
     else if ('leaf' in item) out.push(item.leaf.text)
     else {
       const wrap = (side: Expression) =>
-        item.conjunction === 'and' && 'conjunction' in side && side.conjunction === 'or' ? [')', side, '('] : [side]
+        item.conjunction === 'and' && 'conjunction' in side && side.conjunction === 'or'
+          ? [')', side, '(']
+          : [side]
       open.push(...wrap(item.right), item.conjunction === 'and' ? ' AND ' : ' OR ', ...wrap(item.left))
     }
   }

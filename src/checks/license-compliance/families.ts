@@ -1,8 +1,9 @@
 /**
- * Which licenses "this version or later" offers. A family a row (an indented line continues one), its versions
- * in order and separated by `<`; the first id of a version is its current one, the others are spellings of the
- * same version. Rows are explicit because names do not tell: BSD-3-Clause is no later BSD-2-Clause. Only ids of
- * the SPDX License List (https://spdx.org/licenses/) are known; ported and reworded variants stand alone.
+ * Which licenses "this version or later" offers. A family a row (an indented line continues one), its
+ * versions in order and separated by `<`; the first id of a version is its current one, the others are
+ * spellings of the same version. Rows are explicit because names do not tell: BSD-3-Clause is no later
+ * BSD-2-Clause. Only ids of the SPDX License List (https://spdx.org/licenses/) are known; ported and reworded
+ * variants stand alone.
  */
 const FAMILIES = `
 AFL-1.1 < AFL-1.2 < AFL-2.0 < AFL-2.1 < AFL-3.0
@@ -81,9 +82,14 @@ function readFamily(row: string): [string, readonly string[]][] {
 }
 
 /**
- * The canonical ids of the version that `id` names and of every later one, oldest first: what `id` offers when
- * it is followed by `+`, or ends in `-or-later`. An id of no known family offers itself alone.
+ * The canonical ids of the version that `id` names and of every later one, oldest first: what `id` offers
+ * when it is followed by `+`, or ends in `-or-later`. An id of no known family offers itself alone.
  */
 export function laterVersions(id: string): readonly string[] {
   return LATER_BY_ID.get(id) ?? [id]
+}
+
+/** Every id that stands in a family. */
+export function familyIds(): readonly string[] {
+  return [...LATER_BY_ID.keys()]
 }

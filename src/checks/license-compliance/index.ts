@@ -12,7 +12,8 @@ import { why } from './why.ts'
 export const licenseCompliance: Check<typeof OPTIONS, LicenseFact> = {
   id: 'license-compliance',
   title: 'License compliance',
-  description: 'Checks the license of every locked npm package against a policy, and says which could not be checked.',
+  description:
+    'Checks the license of every locked npm package against a policy, and says which could not be checked.',
   rules: RULES,
   options: OPTIONS,
   problems: contradictions,
@@ -23,7 +24,8 @@ export const licenseCompliance: Check<typeof OPTIONS, LicenseFact> = {
   covers,
   commands: {
     why: {
-      description: 'Say who brings a package in, what its license is, where that was read, and what lets it pass or not.',
+      description:
+        'Say who brings a package in, what its license is, where that was read, and what lets it pass or not.',
       argument: 'PACKAGE',
       answer: why,
     },

@@ -19,16 +19,26 @@ async function readManifest(tree: Tree, folder: string) {
 /** What license-checker says of a license, unless it guessed it (`MIT*`, `Custom: …`, `UNKNOWN`). */
 export function sureLicense(licenses: unknown): string | undefined {
   if (typeof licenses !== 'string') return undefined
-  return licenses.endsWith('*') || licenses.startsWith('Custom:') || licenses === 'UNKNOWN' ? undefined : licenses
+  return licenses.endsWith('*') || licenses.startsWith('Custom:') || licenses === 'UNKNOWN'
+    ? undefined
+    : licenses
 }
 
-async function factOf(tree: Tree, folder: string, checked: CheckedPackage | undefined): Promise<LicenseFact | undefined> {
+async function factOf(
+  tree: Tree,
+  folder: string,
+  checked: CheckedPackage | undefined,
+): Promise<LicenseFact | undefined> {
   const manifest = await readManifest(tree, folder)
   const name = typeof manifest?.['name'] === 'string' ? manifest['name'] : nameAt(folder)
   const version = manifest?.['version']
   if (typeof version !== 'string') return undefined
   const path = posix.join(folder, 'package.json')
-  const own = { source: 'package.json' as const, path, value: manifest?.['license'] ?? manifest?.['licenses'] }
+  const own = {
+    source: 'package.json' as const,
+    path,
+    value: manifest?.['license'] ?? manifest?.['licenses'],
+  }
   // license-checker reports a list as a list and a private package as UNLICENSED; its own word counts only
   // where the manifest has none.
   const theirs = own.value === undefined ? sureLicense(checked?.licenses) : undefined
@@ -44,7 +54,8 @@ async function factOf(tree: Tree, folder: string, checked: CheckedPackage | unde
       bundled: false,
       license: undefined,
     },
-    readings: theirs === undefined ? [own] : [own, { source: 'license-checker', path: folder, value: theirs }],
+    readings:
+      theirs === undefined ? [own] : [own, { source: 'license-checker', path: folder, value: theirs }],
     counts: true,
     before: [],
     paths: () => [],
@@ -54,7 +65,14 @@ async function factOf(tree: Tree, folder: string, checked: CheckedPackage | unde
 /** What package.json declares and node_modules lacks: then the tree is not whole, whatever it holds. */
 async function missing(tree: Tree, folders: ReadonlySet<string>): Promise<readonly Gap[]> {
   const manifest = await readManifest(tree, '')
-  if (!manifest) return [{ target: TARGET, subject: 'package.json', reason: 'there is no lockfile and no readable package.json' }]
+  if (!manifest)
+    return [
+      {
+        target: TARGET,
+        subject: 'package.json',
+        reason: 'there is no lockfile and no readable package.json',
+      },
+    ]
   return edgesOf(manifest, true)
     .filter((edge) => edge.kind !== 'optional-peer' && !folders.has(`node_modules/${edge.name}`))
     .map((edge) => ({
@@ -71,8 +89,15 @@ async function missing(tree: Tree, folders: ReadonlySet<string>): Promise<readon
 export async function readInstalledTree(ports: Ports): Promise<Collected<LicenseFact>> {
   const folders = await ports.tree.listInstalled()
   if (folders.length === 0) {
-    const reason = 'there is no lockfile, and nothing is installed: commit a lockfile, or run the check where it is'
-    return { facts: [], gaps: [{ target: '.', subject: '.', reason }], notes: [], targets: [], partial: false }
+    const reason =
+      'there is no lockfile, and nothing is installed: commit a lockfile, or run the check where it is'
+    return {
+      facts: [],
+      gaps: [{ target: '.', subject: '.', reason }],
+      notes: [],
+      targets: [],
+      partial: false,
+    }
   }
   const facts: LicenseFact[] = []
   const gaps: Gap[] = []
@@ -86,7 +111,12 @@ export async function readInstalledTree(ports: Ports): Promise<Collected<License
   for (const folder of all) {
     const fact = await factOf(ports.tree, folder, checked.get(folder))
     if (fact) facts.push(fact)
-    else gaps.push({ target: TARGET, subject: folder, reason: 'its package.json cannot be read or has no version' })
+    else
+      gaps.push({
+        target: TARGET,
+        subject: folder,
+        reason: 'its package.json cannot be read or has no version',
+      })
   }
   const allGaps = [...gaps, ...(await missing(ports.tree, all))]
   const text = `There is no lockfile: ${all.size} installed packages were read, with license-checker beside. What is not installed here (other platforms) is not known; a lockfile would tell.`

@@ -34,21 +34,30 @@ export const OPTIONS = {
   'internal-scopes': {
     description: 'Scopes of your own packages (`@acme`), which are listed and not judged.',
     default: '',
-    parser: list('SCOPES', (word) => (/^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`)),
+    parser: list('SCOPES', (word) =>
+      /^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`,
+    ),
   },
   exclude: {
-    description: 'Folders or files, relative to `path`, whose lockfiles are not looked at; the report names them.',
+    description:
+      'Folders or files, relative to `path`, whose lockfiles are not looked at; the report names them.',
     default: '',
-    parser: list('PATHS', (word) => (/^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word) ? `holds "${word}": name folders below path, without wildcards` : undefined)),
+    parser: list('PATHS', (word) =>
+      /^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word)
+        ? `holds "${word}": name folders below path, without wildcards`
+        : undefined,
+    ),
   },
   base: {
-    description: 'The commit to compare with: only what was added or changed since counts. Default: the one that the pull request or merge queue names; `none` counts everything.',
+    description:
+      'The commit to compare with: only what was added or changed since counts. Default: the one that the pull request or merge queue names; `none` counts everything.',
     default: '',
     parser: text('REF'),
     only: ['flag', 'input'],
   },
   'cross-check': {
-    description: 'Whether to compare with what license-checker sees in the installed tree: what it sees and the lockfile lacks is a gap.',
+    description:
+      'Whether to compare with what license-checker sees in the installed tree: what it sees and the lockfile lacks is a gap.',
     default: 'false',
     parser: flag(),
   },

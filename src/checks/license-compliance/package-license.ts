@@ -46,7 +46,10 @@ function isInternal(fact: LicenseFact, scopes: readonly string[]): boolean {
  * What the readings of a package come to. One that says nothing leaves the word to the others; where two say
  * different things the stricter counts, and among equals the package's own manifest.
  */
-export function packageJudge(policy: LicensePolicy, internalScopes: readonly string[]): (fact: LicenseFact) => PackageLicense {
+export function packageJudge(
+  policy: LicensePolicy,
+  internalScopes: readonly string[],
+): (fact: LicenseFact) => PackageLicense {
   const judgeValue = valueJudge(policy)
   return (fact) => {
     const said = fact.readings.filter((reading) => reading.value !== undefined && reading.value !== null)
@@ -58,9 +61,9 @@ export function packageJudge(policy: LicensePolicy, internalScopes: readonly str
   }
 }
 
-/** Why, as the end of a sentence: "AGPL-3.0-only is network-copyleft, which is denied by default". */
+/** Why, in words: "AGPL-3.0-only is network-copyleft, denied by default". */
 export function becauseOf({ judgment, declaration }: JudgedReading): string {
-  const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`)
+  const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`.trim())
   const more = judgment.deciding.length > 3 ? [`${judgment.deciding.length - 3} more`] : []
   return [...whys, ...more, ...declaration.remarks].join('; ')
 }

@@ -1,6 +1,14 @@
 import { didYouMean } from '../../core/suggest.ts'
 import { CATEGORIES, type Category, categoryOf } from './categories.ts'
-import { type Expression, isException, LICENSE_IDS, type Leaf, type LicenseLeaf, leafOf, parseExpression } from './expression.ts'
+import {
+  type Expression,
+  isException,
+  type Leaf,
+  LICENSE_IDS,
+  type LicenseLeaf,
+  leafOf,
+  parseExpression,
+} from './expression.ts'
 import { laterVersions } from './families.ts'
 import type { LeafJudgment, LicenseVerdict } from './verdict.ts'
 
@@ -58,7 +66,9 @@ function textsOf(leaf: LicenseLeaf, wholeRange: boolean): readonly string[] {
 
 function listed(entries: readonly string[], wholeRange: boolean): Listed {
   const lower = entries.map((entry) => entry.toLowerCase())
-  const leaves = entries.filter((entry) => !isCategory(entry.toLowerCase())).map((entry) => leafIn(parseExpression(entry)))
+  const leaves = entries
+    .filter((entry) => !isCategory(entry.toLowerCase()))
+    .map((entry) => leafIn(parseExpression(entry)))
   return {
     categories: new Set(lower.filter(isCategory)),
     ids: new Set(leaves.flatMap((leaf) => (leaf ? textsOf(leaf, wholeRange) : []))),
@@ -87,7 +97,9 @@ export function contradictions(lists: PolicyLists): readonly string[] {
   const own = names.map((name) => ({ name, ...listed(lists[name], false) }))
   return own.flatMap((one, i) =>
     own.slice(i + 1).flatMap((other) => {
-      const both = [...one.ids, ...one.categories].filter((id) => other.ids.has(id) || other.categories.has(id))
+      const both = [...one.ids, ...one.categories].filter(
+        (id) => other.ids.has(id) || other.categories.has(id),
+      )
       return both.map((id) => `"${id}" stands both in ${one.name} and in ${other.name}: keep one`)
     }),
   )
@@ -111,7 +123,7 @@ function byCategory(category: Category | undefined, policy: LicensePolicy): Leaf
   if (category === undefined) return undefined
   const found = ORDER.find(([list]) => policy[list].categories.has(category))
   const by = policy.isDefault ? ' by default' : ''
-  return found && { verdict: found[1], reason: `is ${category}, which is ${ACTS[found[0]]}${by}` }
+  return found && { verdict: found[1], reason: `is ${category}, ${ACTS[found[0]]}${by}` }
 }
 
 function otherwise(category: Category | undefined, policy: LicensePolicy): LeafJudgment {
@@ -123,7 +135,10 @@ function otherwise(category: Category | undefined, policy: LicensePolicy): LeafJ
 /** The best of the versions that `-or-later` offers, and which one it is. */
 function bestVersion(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {
   const order: readonly LicenseVerdict[] = ['allow', 'review', 'unknown', 'deny']
-  const versions = laterVersions(leaf.license).map((id) => ({ id, judgment: judgePlain(leafOf(id, false), policy) }))
+  const versions = laterVersions(leaf.license).map((id) => ({
+    id,
+    judgment: judgePlain(leafOf(id, false), policy),
+  }))
   const rankOf = (one: (typeof versions)[number]) => order.indexOf(one.judgment.verdict)
   const best = versions.toSorted((a, b) => rankOf(a) - rankOf(b))[0]
   if (!best) return otherwise(undefined, policy)

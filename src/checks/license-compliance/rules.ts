@@ -15,7 +15,7 @@ export const RULES = {
   },
   unknown: {
     id: 'license-compliance/unknown',
-    title: 'Nobody can tell what license a package has',
+    title: 'A package has no license that can be told',
     help: 'Read its license file, ask its author for a valid SPDX license field, or waive it with what you found as the reason.',
     severity: 'high',
   },

@@ -1,7 +1,13 @@
 import type { Answer, AnswerSection } from '../../core/check.ts'
 import type { LicenseFact } from './fact.ts'
 import type { Options } from './options.ts'
-import { becauseOf, branchOf, type JudgedReading, type PackageLicense, packageJudge } from './package-license.ts'
+import {
+  becauseOf,
+  branchOf,
+  type JudgedReading,
+  type PackageLicense,
+  packageJudge,
+} from './package-license.ts'
 import { policyOf } from './policy.ts'
 
 function isAsked(fact: LicenseFact, asked: string): boolean {

@@ -25,7 +25,7 @@ export interface Annotation {
 
 /** The annotations that are kept, and how many of each type were dropped. */
 export interface Annotations {
-  readonly shown: readonly Annotation[]
+  readonly annotations: readonly Annotation[]
   readonly dropped: Readonly<Record<AnnotationType, number>>
 }
 
@@ -38,20 +38,24 @@ export interface AnnotationCollector {
 /** A collector for one step (actions/runner, ExecutionContext.cs AddIssue and IssueExtensions.cs ToAnnotation). */
 export function createAnnotationCollector(masker: Masker, workspace: string): AnnotationCollector {
   const counts: Record<AnnotationType, number> = { error: 0, warning: 0, notice: 0 }
-  const shown: Annotation[] = []
+  const annotations: Annotation[] = []
   return {
     add(annotation) {
       const message = masker.mask(annotation.message).slice(0, ANNOTATION_LENGTH)
       counts[annotation.type] += 1
       const visible = trim(message) === '' ? findMessage(annotation) : message
       if (counts[annotation.type] <= ANNOTATIONS_PER_TYPE && visible !== undefined) {
-        shown.push({ ...annotation, message: visible, properties: locate(annotation.properties, workspace) })
+        annotations.push({
+          ...annotation,
+          message: visible,
+          properties: locate(annotation.properties, workspace),
+        })
       }
       return message
     },
     collected() {
       const dropped = Object.entries(counts).map(([type, count]) => [type, countBeyondLimit(count)])
-      return { shown, dropped: Object.fromEntries(dropped) as Record<AnnotationType, number> }
+      return { annotations, dropped: Object.fromEntries(dropped) as Record<AnnotationType, number> }
     },
   }
 }

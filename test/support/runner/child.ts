@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Chunk } from './interpret-step.ts'
 import type { Stream } from './step.ts'
 
@@ -64,7 +65,7 @@ export function runChild(options: ChildOptions): Promise<ChildResult> {
     child.once('close', (exitCode, signal) => {
       stopTimers()
       endGroup(child)
-      resolve({ exitCode, signal, timedOut, chunks })
+      resolve(awaitGroupEnd(child).then(() => ({ exitCode, signal, timedOut, chunks })))
     })
   })
 }
@@ -87,6 +88,21 @@ function collect(source: Readable, stream: Stream, chunks: Chunk[], limit: numbe
 function feed(stdin: Writable, content: string | Uint8Array | undefined): void {
   stdin.on('error', () => undefined)
   stdin.end(content)
+}
+
+/** A killed process needs a moment to be gone; one that init is slow to collect is not waited for. */
+async function awaitGroupEnd(child: ChildProcess): Promise<void> {
+  for (let left = 50; left > 0 && isGroupThere(child); left -= 1) {
+    await delay(10)
+  }
+}
+
+function isGroupThere(child: ChildProcess): boolean {
+  try {
+    return process.kill(-(child.pid ?? Number.NaN), 0)
+  } catch {
+    return false
+  }
 }
 
 /** Destroying our ends lets `close` happen even when a process that left the group still holds them. */
