@@ -6184,7 +6184,6 @@ function scopesOf(nodes) {
 function labelOf(node) {
     return node.isOwn ? node.entry.name : `${node.entry.name}@${node.entry.version}`;
 }
-const MAX_PATHS = 5;
 /** Breadth first from the repository's own packages: how far every node is, and over which dependent. */
 function waysOf(nodes) {
     const ways = new Map();
@@ -6198,20 +6197,23 @@ function waysOf(nodes) {
     }
     return ways;
 }
-/** Finds, when asked, the shortest ways from the root to a location, one through each of its nearest dependents. */
+/** Finds, when asked, the ways from the root to a location: the shortest, or one through each of its nearest dependents. */
 function pathsOf({ nodes }) {
+    // Made when first asked for: most runs need the paths of a few packages only.
     let known;
-    return (location) => {
-        const node = nodes.find((one) => one.entry.location === location);
+    return (location, most) => {
+        known ??= { ways: waysOf(nodes), at: new Map(nodes.map((node) => [node.entry.location, node])) };
+        const { ways } = known;
+        const node = known.at.get(location);
         if (!node)
             return [];
-        known ??= waysOf(nodes);
-        const ways = known;
+        if (most === 1)
+            return ways.has(node) ? [wayTo(node, ways)] : [];
         const depthOf = (one) => ways.get(one)?.depth ?? 0;
         const froms = new Set(node.dependents.map((dependent) => dependent.from));
         const near = [...froms].filter((from) => ways.has(from) && !passes(from, node, ways));
         near.sort((a, b) => depthOf(a) - depthOf(b) || compare(a.entry.location, b.entry.location));
-        return near.slice(0, MAX_PATHS).map((from) => [...wayTo(from, ways), labelOf(node)]);
+        return near.slice(0, most).map((from) => [...wayTo(from, ways), labelOf(node)]);
     };
 }
 function wayTo(node, ways) {
@@ -7489,7 +7491,7 @@ async function readLockfile(tree, lockfile, isNew) {
                 readings: typeof own === 'object' ? [own, locked] : [locked],
                 counts: isNew(pkg),
                 before: [],
-                paths: () => lockfile.paths(pkg.location),
+                paths: (most) => lockfile.paths(pkg.location, most),
             });
         }
         catch (thrown) {
@@ -7702,7 +7704,7 @@ function describe(facts, options) {
             name,
             cells,
             scopes: new Set(),
-            path: (fact.paths()[0] ?? []).join(' > '),
+            path: (fact.paths(1)[0] ?? []).join(' > '),
         };
         row.scopes.add(scope);
         rows.set(key, row);
@@ -7820,7 +7822,7 @@ function findingOf(copies, complaint, license, options) {
     const [fact] = copies;
     const { package: pkg } = fact;
     const branch = branchOf(license.deciding);
-    const path = fact.paths()[0];
+    const path = fact.paths(1)[0];
     const scopes = [...new Set(copies.map((copy) => copy.package.scope))];
     return {
         rule: RULES[complaint.rule].id,
@@ -7968,6 +7970,7 @@ function inRange(version, range) {
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/why.js
 
 
+const MAX_PATHS = 10;
 function isAsked(fact, asked) {
     const { name, alias, version } = fact.package;
     return [name, alias, `${name}@${version}`].includes(asked);
@@ -7982,7 +7985,7 @@ function sectionOf(copies, license) {
     const [fact] = copies;
     const { name, version, alias } = fact.package;
     const branch = branchOf(license.deciding);
-    const paths = [...new Set(copies.flatMap((copy) => copy.paths().map((path) => path.join(' > '))))];
+    const paths = [...new Set(copies.flatMap((copy) => copy.paths(MAX_PATHS).map((path) => path.join(' > '))))];
     return {
         title: `${name}@${version}${alias === undefined ? '' : ` (installed as ${alias})`} in ${fact.lockfile}`,
         fields: [

@@ -44,8 +44,8 @@ export interface Lockfile {
   readonly members: readonly Package[]
   readonly gaps: readonly Gap[]
   readonly notes: readonly Note[]
-  /** Shortest ways to a location from the root, one through each of (at most five of) its dependents, as `name@version`. */
-  readonly paths: (location: string) => readonly (readonly string[])[]
+  /** Ways to a location from the root as `name@version`: the shortest if one is asked for, else one through each of its nearest dependents. */
+  readonly paths: (location: string, most: number) => readonly (readonly string[])[]
 }
 
 /** The package URL of an npm package (purl-spec, type npm): `pkg:npm/%40scope/name@version`. */

@@ -1,7 +1,7 @@
 import { isInstalled } from './entry.ts'
 import type { Graph, Node } from './graph.ts'
 import type { EdgeKind } from './manifest.ts'
-import type { Package, Scope, Source } from './package.ts'
+import type { Lockfile, Package, Scope, Source } from './package.ts'
 
 const REACHING: readonly EdgeKind[] = ['prod', 'peer', 'optional', 'optional-peer']
 
@@ -31,8 +31,6 @@ function labelOf(node: Node): string {
   return node.isOwn ? node.entry.name : `${node.entry.name}@${node.entry.version}`
 }
 
-const MAX_PATHS = 5
-
 interface Way {
   readonly depth: number
   readonly before: Node | undefined
@@ -48,19 +46,21 @@ function waysOf(nodes: readonly Node[]): ReadonlyMap<Node, Way> {
   return ways
 }
 
-/** Finds, when asked, the shortest ways from the root to a location, one through each of its nearest dependents. */
-export function pathsOf({ nodes }: Graph): (location: string) => readonly (readonly string[])[] {
-  let known: ReadonlyMap<Node, Way> | undefined
-  return (location) => {
-    const node = nodes.find((one) => one.entry.location === location)
+/** Finds, when asked, the ways from the root to a location: the shortest, or one through each of its nearest dependents. */
+export function pathsOf({ nodes }: Graph): Lockfile['paths'] {
+  // Made when first asked for: most runs need the paths of a few packages only.
+  let known: { readonly ways: ReadonlyMap<Node, Way>; readonly at: ReadonlyMap<string, Node> } | undefined
+  return (location, most) => {
+    known ??= { ways: waysOf(nodes), at: new Map(nodes.map((node) => [node.entry.location, node])) }
+    const { ways } = known
+    const node = known.at.get(location)
     if (!node) return []
-    known ??= waysOf(nodes)
-    const ways = known
+    if (most === 1) return ways.has(node) ? [wayTo(node, ways)] : []
     const depthOf = (one: Node) => ways.get(one)?.depth ?? 0
     const froms = new Set(node.dependents.map((dependent) => dependent.from))
     const near = [...froms].filter((from) => ways.has(from) && !passes(from, node, ways))
     near.sort((a, b) => depthOf(a) - depthOf(b) || compare(a.entry.location, b.entry.location))
-    return near.slice(0, MAX_PATHS).map((from) => [...wayTo(from, ways), labelOf(node)])
+    return near.slice(0, most).map((from) => [...wayTo(from, ways), labelOf(node)])
   }
 }
 

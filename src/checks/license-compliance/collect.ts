@@ -51,7 +51,7 @@ async function readLockfile(tree: Tree, lockfile: Lockfile, isNew: (pkg: Package
         readings: typeof own === 'object' ? [own, locked] : [locked],
         counts: isNew(pkg),
         before: [],
-        paths: () => lockfile.paths(pkg.location),
+        paths: (most) => lockfile.paths(pkg.location, most),
       })
     } catch (thrown) {
       gaps.push({

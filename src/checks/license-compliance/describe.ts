@@ -53,7 +53,7 @@ export function describe(facts: readonly LicenseFact[], options: Options): Table
       name,
       cells,
       scopes: new Set(),
-      path: (fact.paths()[0] ?? []).join(' > '),
+      path: (fact.paths(1)[0] ?? []).join(' > '),
     }
     row.scopes.add(scope)
     rows.set(key, row)

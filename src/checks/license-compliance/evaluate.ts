@@ -101,7 +101,7 @@ function findingOf(
   const [fact] = copies as readonly [LicenseFact, ...LicenseFact[]]
   const { package: pkg } = fact
   const branch = branchOf(license.deciding)
-  const path = fact.paths()[0]
+  const path = fact.paths(1)[0]
   const scopes = [...new Set(copies.map((copy) => copy.package.scope))]
   return {
     rule: RULES[complaint.rule].id,

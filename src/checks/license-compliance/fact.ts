@@ -20,6 +20,6 @@ export interface LicenseFact {
   readonly counts: boolean
   /** Versions of it that the base had and this no longer has, with what the base's lockfile said. */
   readonly before: readonly { readonly version: string; readonly value: unknown }[]
-  /** Shortest ways to it from the root. */
-  readonly paths: () => readonly (readonly string[])[]
+  /** Ways to it from the root: the shortest if one is asked for, else one through each of its nearest dependents. */
+  readonly paths: (most: number) => readonly (readonly string[])[]
 }

@@ -10,6 +10,8 @@ import {
 } from './package-license.ts'
 import { policyOf } from './policy.ts'
 
+const MAX_PATHS = 10
+
 function isAsked(fact: LicenseFact, asked: string): boolean {
   const { name, alias, version } = fact.package
   return [name, alias, `${name}@${version}`].includes(asked)
@@ -27,7 +29,7 @@ function sectionOf(copies: readonly LicenseFact[], license: PackageLicense): Ans
   const [fact] = copies as readonly [LicenseFact, ...LicenseFact[]]
   const { name, version, alias } = fact.package
   const branch = branchOf(license.deciding)
-  const paths = [...new Set(copies.flatMap((copy) => copy.paths().map((path) => path.join(' > '))))]
+  const paths = [...new Set(copies.flatMap((copy) => copy.paths(MAX_PATHS).map((path) => path.join(' > '))))]
   return {
     title: `${name}@${version}${alias === undefined ? '' : ` (installed as ${alias})`} in ${fact.lockfile}`,
     fields: [
