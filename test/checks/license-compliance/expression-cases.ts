@@ -265,6 +265,12 @@ const EXCEPTIONS: readonly Row[] = [
   [LLVM, { allow: ['MIT'], review: [LLVM] }, 'review', 'the entry itself'],
   [LLVM, { allow: ['permissive'], review: ['Apache-2.0'] }, 'review', 'stands on the allow list by category'],
   [CLASSPATH, { deny: ['GPL-2.0-only'] }, 'review', 'the denied entry has no exception'],
+  [
+    CLASSPATH,
+    { allow: ['strong-copyleft'], deny: ['GPL-2.0-only'] },
+    'review',
+    'stands on the allow list by category, and the denied entry has no exception',
+  ],
   [CLASSPATH, NO_STRONG, 'review', 'an exception changes the category'],
   [CLASSPATH, { deny: ['GPL-2.0-or-later'] }, 'review', 'a range has no exceptions'],
   [CLASSPATH, { allow: ['GPL-2.0-with-classpath-exception'] }, 'allow', 'a deprecated spelling in a list'],
