@@ -7439,7 +7439,9 @@ function judgePlain(leaf, policy) {
 }
 function judgeException(leaf, policy) {
     const base = leafOf(leaf.license, leaf.orLater);
-    const isAllowed = judgeLicense(base, policy).verdict === 'allow';
+    const category = categoryOf(leaf.license);
+    const isListed = category !== undefined && policy.allow.categories.has(category);
+    const isAllowed = isListed || judgeLicense(base, policy).verdict === 'allow';
     if (policy.hasAllowList && !isAllowed)
         return { verdict: 'deny', reason: 'is not on the allow list' };
     return { verdict: 'review', reason: 'has an exception that no list names' };

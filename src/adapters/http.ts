@@ -1,9 +1,8 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { messageOf, RunError } from '../core/errors.ts'
 import type { Http, HttpRequest, HttpResponse } from '../core/ports.ts'
 import type { Environment } from './environment.ts'
-import { agentThrough, proxyFor } from './proxy.ts'
+import { type Route, routeTo, unauthorized } from './proxy.ts'
 
 /** What the client needs of the world beside the network. */
 export interface HttpContext {
@@ -17,55 +16,74 @@ export interface HttpContext {
 const ATTEMPTS = 3
 const REDIRECTS = 3
 const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504])
+const CUT_OFF = 'the answer was cut off'
 
 /** A fault that a second try may mend. */
 class TransportError extends Error {}
 
-function send(wanted: HttpRequest, url: URL, milliseconds: number, env: Environment): Promise<HttpResponse> {
-  const proxy = proxyFor(url, env)
-  const options = {
-    method: wanted.method,
-    headers: { 'user-agent': 'upkeep', ...wanted.headers },
-    signal: AbortSignal.timeout(milliseconds),
-    ...(proxy ? { agent: agentThrough(proxy, url) } : {}),
+async function readAnswer(response: IncomingMessage, limit: number, host: string): Promise<HttpResponse> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limit) throw new RunError(`${host} answered with more than ${limit} bytes`)
+    chunks.push(chunk)
   }
+  if (!response.complete) throw new Error(CUT_OFF)
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks),
+  }
+}
+
+function exchange(
+  wanted: HttpRequest,
+  route: Route,
+  host: string,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const { method, body, limit } = wanted
+  const headers = { 'user-agent': 'upkeep', ...wanted.headers, ...route.headers }
   return new Promise((done, fail) => {
-    const lost = (error: Error) =>
-      fail(new TransportError(error.name === 'TimeoutError' ? 'no answer in time' : error.message))
-    const sent = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
-      const chunks: Buffer[] = []
-      let size = 0
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length
-        chunks.push(chunk)
-        if (size > wanted.limit) {
-          response.destroy()
-          fail(new RunError(`${url.host} answered with more than ${wanted.limit} bytes`))
-        }
-      })
-      response.on('error', lost)
-      response.on('end', () => {
-        if (!response.complete) return lost(new Error('the answer was cut off'))
-        const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
-        done({
-          status: response.statusCode ?? 0,
-          headers: Object.fromEntries(headers),
-          body: Buffer.concat(chunks),
-        })
-      })
+    const sent = route.request({ ...route.options, method, headers, signal }, (response) => {
+      done(readAnswer(response, limit, host))
     })
-    sent.on('error', lost)
-    sent.end(wanted.body)
+    sent.on('error', fail)
+    // Node reports no error where a server answers 101 unasked: without this nobody would ever hear of it.
+    sent.on('close', () => fail(new Error(CUT_OFF)))
+    sent.end(body)
   })
+}
+
+/** What happened, in words: Node says `aborted` for several things, and nothing where several addresses refused. */
+function faultOf(thrown: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'no answer in time'
+  const message = messageOf(thrown)
+  if (message === 'aborted') return CUT_OFF
+  return message || String((thrown as NodeJS.ErrnoException).code)
+}
+
+async function send(wanted: HttpRequest, url: URL, signal: AbortSignal, env: Environment) {
+  try {
+    const response = await exchange(wanted, await routeTo(url, env, signal), url.host, signal)
+    if (response.status === 407) throw unauthorized()
+    return response
+  } catch (thrown) {
+    throw thrown instanceof RunError ? thrown : new TransportError(faultOf(thrown, signal))
+  }
 }
 
 /** Follows redirects within the origin alone, so that no header reaches another host. */
 async function follow(wanted: HttpRequest, milliseconds: number, env: Environment): Promise<HttpResponse> {
+  const signal = AbortSignal.timeout(Math.ceil(milliseconds))
   let url = new URL(wanted.url)
   for (let hops = 0; hops <= REDIRECTS; hops++) {
-    const response = await send(wanted, url, milliseconds, env)
+    const response = await send(wanted, url, signal, env)
     const location = response.headers['location']
     if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response
+    if (!URL.canParse(location, url.href)) throw new RunError(`${url.host} redirects to what is no URL`)
     const next = new URL(location, url)
     if (next.origin !== url.origin) throw new RunError(`${url.host} redirects to another host, ${next.host}`)
     url = next
@@ -73,11 +91,21 @@ async function follow(wanted: HttpRequest, milliseconds: number, env: Environmen
   throw new RunError(`${url.host} redirects in circles`)
 }
 
+const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
+
 /** Milliseconds that the server asks to wait (RFC 9110, 10.2.3); undefined where it says nothing sensible. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined
-  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const date = DATE.test(header) ? Date.parse(header) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}
+
+/** The host of a URL; a RunError where it is none that we could ask. */
+function hostOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.host
+  throw new RunError(`${text.replace(/\/\/[^/]*@/, '//')} is no http or https URL`)
 }
 
 /**
@@ -87,7 +115,7 @@ export function retryAfter(header: string | undefined, now: number): number | un
 export function httpClient({ env, now, wait, random }: HttpContext): Http {
   return async (wanted) => {
     const end = now() + wanted.deadline
-    const host = new URL(wanted.url).host
+    const host = hostOf(wanted.url)
     let last = ''
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const left = end - now()

@@ -1,45 +1,119 @@
-import type { Agent } from 'node:http'
-import tunnel from 'tunnel'
+import { type RequestOptions, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { urlToHttpOptions } from 'node:url'
+import { RunError } from '../core/errors.ts'
 import type { Environment } from './environment.ts'
 
 function variable(env: Environment, name: string): string | undefined {
-  return env[name.toLowerCase()] || env[name] || undefined
+  return env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined
+}
+
+/** A host without the brackets that an IPv6 address has in a URL. */
+function bare(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
 }
 
 /** Whether NO_PROXY excepts a URL: `*`, a host, a suffix (`.test`, `*.test`, `test`), each with or without a port. */
 export function isExcepted(url: URL, noProxy: string): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-  const host = url.hostname.toLowerCase()
+  const host = bare(url.hostname.toLowerCase())
   return noProxy
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((rule) => rule !== '')
     .some((rule) => {
-      const [, name = '', rulePort] = /^(.*?)(?::(\d+))?$/.exec(rule) ?? []
-      const suffix = name.replace(/^\*?\.?/, '')
+      const [, name = '', rulePort] = isIP(rule) === 6 ? ['', rule] : (/^(.*?)(?::(\d+))?$/.exec(rule) ?? [])
+      const suffix = bare(name).replace(/^\*?\.?/, '')
       const isHost = name === '*' || host === suffix || host.endsWith(`.${suffix}`)
       return isHost && (rulePort === undefined || rulePort === port)
     })
 }
 
-/** The proxy that the environment names for a URL, if any (the usual HTTPS_PROXY, HTTP_PROXY, NO_PROXY). */
+/**
+ * The proxy that the environment names for a URL, if any (the usual HTTPS_PROXY, HTTP_PROXY, NO_PROXY). Throws a
+ * RunError where it is of a kind that we do not speak; its text, which may hold a password, is not repeated.
+ */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
-  const proxy = variable(env, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
-  if (proxy === undefined || isExcepted(url, variable(env, 'NO_PROXY') ?? '')) return undefined
-  return new URL(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`)
+  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
+  const value = variable(env, name)
+  if (value === undefined || isExcepted(url, variable(env, 'NO_PROXY') ?? '')) return undefined
+  const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`
+  const proxy = URL.canParse(text) ? new URL(text) : undefined
+  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') return proxy
+  throw new RunError(`${name} names no http or https proxy`)
 }
 
-/** An agent that reaches a URL through a proxy by CONNECT (RFC 9110, 9.3.6). */
-export function agentThrough(proxy: URL, url: URL): Agent {
-  const user = decodeURIComponent(proxy.username)
-  const options = {
-    host: proxy.hostname,
-    port: Number(proxy.port) || (proxy.protocol === 'https:' ? 443 : 80),
-    ...(user === '' ? {} : { proxyAuth: `${user}:${decodeURIComponent(proxy.password)}` }),
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
-  const overHttps = proxy.protocol === 'https:'
+}
+
+function authorization(proxy: URL): Readonly<Record<string, string>> {
+  if (proxy.username === '' && proxy.password === '') return {}
+  const text = `${decoded(proxy.username)}:${decoded(proxy.password)}`
+  return { 'proxy-authorization': `Basic ${Buffer.from(text).toString('base64')}` }
+}
+
+function requester({ protocol }: URL): typeof requestHttp {
+  return protocol === 'https:' ? requestHttps : requestHttp
+}
+
+/** How a URL is reached: what to call, with what. */
+export interface Route {
+  readonly request: typeof requestHttp
+  readonly options: RequestOptions
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * The way to a URL, through the proxy that the environment names: https by CONNECT (RFC 9110, 9.3.6), http in the
+ * absolute form (RFC 9112, 3.2.2), as most proxies allow CONNECT to port 443 alone.
+ */
+export async function routeTo(url: URL, env: Environment, signal: AbortSignal): Promise<Route> {
+  const proxy = proxyFor(url, env)
+  const direct = urlToHttpOptions(url)
+  if (!proxy) return { request: requester(url), options: direct, headers: {} }
   if (url.protocol === 'https:') {
-    return overHttps ? tunnel.httpsOverHttps({ proxy: options }) : tunnel.httpsOverHttp({ proxy: options })
+    const socket = await openTunnel(proxy, url, signal)
+    const host = bare(url.hostname)
+    const createConnection = () => connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }) })
+    return { request: requestHttps, options: { ...direct, defaultPort: 443, createConnection }, headers: {} }
   }
-  return overHttps ? tunnel.httpOverHttps({ proxy: options }) : tunnel.httpOverHttp({ proxy: options })
+  return {
+    request: requester(proxy),
+    options: { ...address(proxy), path: `${url.origin}${direct.path}` },
+    headers: { host: url.host, ...authorization(proxy) },
+  }
+}
+
+function address(proxy: URL): RequestOptions {
+  const { hostname, port } = urlToHttpOptions(proxy)
+  return { hostname, port }
+}
+
+function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
+  const path = `${url.hostname}:${url.port || 443}`
+  const headers = { host: path, ...authorization(proxy) }
+  return new Promise((done, fail) => {
+    const options = { ...address(proxy), method: 'CONNECT', path, headers, agent: false, signal } as const
+    const sent = requester(proxy)(options)
+    sent.on('connect', ({ statusCode = 0 }, socket: Socket) => {
+      if (statusCode >= 200 && statusCode < 300) return done(socket)
+      socket.destroy()
+      fail(statusCode === 407 ? unauthorized() : new Error(`the proxy answered ${statusCode}`))
+    })
+    sent.on('error', (error) => fail(new Error(`the proxy: ${error.message}`)))
+    sent.on('close', () => fail(new Error('the proxy closed the connection')))
+    sent.end()
+  })
+}
+
+/** A proxy's 407: another try would end the same way. */
+export function unauthorized(): RunError {
+  return new RunError('the proxy wants another user and password (http://user:password@host:port)')
 }

@@ -48,8 +48,18 @@ export interface Lockfile {
   readonly paths: (location: string, most: number) => readonly (readonly string[])[]
 }
 
+/** A package as people write it; a local folder may have no version. */
+export function labelOf({ name, version }: Pick<Package, 'name' | 'version'>): string {
+  return version === '' ? name : `${name}@${version}`
+}
+
 /** The package URL of an npm package (purl-spec, type npm): `pkg:npm/%40scope/name@version`. */
-export function purlOf(name: string, version: string): string {
-  const path = name.split('/').map(encodeURIComponent).join('/')
-  return `pkg:npm/${path}@${encodeURIComponent(version)}`
+export function purlOf({ name, version }: Pick<Package, 'name' | 'version'>): string {
+  const path = name.split('/').map(encodeText).join('/')
+  return `pkg:npm/${path}${version === '' ? '' : `@${encodeText(version)}`}`
+}
+
+/** encodeURIComponent throws on half a surrogate pair, which a hostile name may hold. */
+function encodeText(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }

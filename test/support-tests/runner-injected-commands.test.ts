@@ -109,6 +109,8 @@ const ROWS: readonly Row<Case, boolean>[] = [
     false,
   ),
   row({ stdout: '::set-output name=verdict::fail\n' }, true),
+  row({ stdout: '::set-output name=a::fail\n', expected: { commands: ['set-output'] } }, false),
+  row({ stdout: '::set-output name=a,pwned=1::fail\n', expected: { commands: ['set-output'] } }, true),
   row({ output: 'note<<D\nx\nD\npwned=1\nD\n' }, true),
   row({ output: 'note=x\npwned<<E\ny\nE\n' }, true),
   row({ output: 'note<<D\nx\nD\nx-Pwned-y=1\n' }, true),
@@ -163,6 +165,12 @@ describe('injectedCommands', () => {
     expect(injectedCommands(run({ stdout: 'x ##[error]pwned' }), 'pwned')).toEqual([
       { reason: 'taken by the legacy parser', found: 'stdout: x ##[error]pwned' },
       { reason: 'the message begins with the marker', found: 'stdout: x ##[error]pwned' },
+    ])
+  })
+  test('blames the one line that closes too much', () => {
+    const stdout = '::endgroup::x\n::group::a\n::endgroup::\n'
+    expect(injectedCommands(run({ stdout }), 'pwned')).toEqual([
+      { reason: 'no group is open', found: 'stdout: ::endgroup::x' },
     ])
   })
   test('a careful printer never injects, a careless one does', () => {

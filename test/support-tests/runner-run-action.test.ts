@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { injectedCommands } from '../support/runner/assert-no-injected-commands.ts'
@@ -49,12 +49,15 @@ async function seeWorld(options: Partial<ActionOptions> = {}): Promise<World> {
 }
 
 test('the action sees the runner, and nothing of ours', async () => {
+  const path = process.env['PATH']
   process.env['SECRET_OF_THE_TESTS'] = 'x'
+  process.env['PATH'] = ['/x/node_modules/.bin', '', path].join(delimiter)
   const { env, cwd, event } = await seeWorld({
     inputs: { 'fail-on': 'high', 'two words': ' é\n' },
     state: { A: '1' },
   })
   delete process.env['SECRET_OF_THE_TESTS']
+  process.env['PATH'] = path
   expect(cwd).toBe(join(folder, 'workspace'))
   expect(event).toEqual({})
   expect(env).toMatchObject({
@@ -135,6 +138,14 @@ runs: { using: node24, main: index.mjs }
 function readOutput(result: ActionResult): string {
   return result.log.find((line) => line.startsWith('{')) ?? ''
 }
+
+test('the token is hidden in the log, also as git sends it', async () => {
+  const script = `
+    console.log('raw', process.env.INPUT_TOKEN, process.env.ACTIONS_RUNTIME_TOKEN)
+    console.log(Buffer.from('x-access-token:' + process.env.INPUT_TOKEN).toString('base64'))`
+  const result = await run(script, { inputs: { token: 'ghs_other' }, token: 'ghs_other', secrets: ['raw'] })
+  expect(result.log).toEqual(['*** *** ***', '***'])
+})
 
 test('an expression without a value is a mistake of the test', async () => {
   const actionYml = writeManifest(`inputs: { a: { default: '\${{ secrets.X }}' } }`)

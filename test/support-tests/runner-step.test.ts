@@ -124,7 +124,29 @@ describe('commands', () => {
   })
 })
 
+describe('the log', () => {
+  test('has the lines of both streams in the order in which they were complete', () => {
+    const said = [
+      ['stdout', 'a\nb'],
+      ['stderr', 'c\n'],
+      ['stdout', 'd\r'],
+      ['stderr', 'e\n'],
+      ['stdout', '\nf'],
+    ] as const
+    const chunks = said.map(([stream, text]) => ({ stream, bytes: Buffer.from(text) }))
+    expect(interpretStep({ workspace: '/w', chunks }).log).toEqual(['a', 'c', 'e', 'bd', 'f'])
+  })
+})
+
 describe('masks', () => {
+  test('cover a long token of stop-commands', () => {
+    const stopped = (token: string) => print(`::stop-commands::${token}\n::${token}::\n${token}\n`).log
+    expect(stopped('1234567')).toEqual(['::stop-commands::***', '::***::', '***'])
+    expect(stopped('123456')).toEqual(['::stop-commands::123456', '::123456::', '123456'])
+  })
+  test('cover a secret that overlaps itself', () => {
+    expect(createMasker(['aa']).mask('aaa.a')).toBe('***.a')
+  })
   test('hide the log from then on, each line of a value by itself', () => {
     const outcome = print('alpha beta\n::add-mask::alpha%0Abeta\nalpha beta alphabeta\n')
     expect(outcome.masks).toEqual(['alpha\nbeta'])

@@ -1,6 +1,6 @@
 import type { Finding, Json } from '../../core/finding.ts'
 import type { Severity } from '../../core/severity.ts'
-import { purlOf } from '../../inventory/package.ts'
+import { labelOf, purlOf } from '../../inventory/package.ts'
 import { shorten } from './expression.ts'
 import type { LicenseFact } from './fact.ts'
 import type { Options } from './options.ts'
@@ -107,8 +107,8 @@ function findingOf(
     rule: RULES[complaint.rule].id,
     severity: soften(complaint.severity, fact, options),
     target: fact.lockfile,
-    subject: purlOf(pkg.name, pkg.version),
-    message: `${pkg.name}@${pkg.version} ${complaint.says}.`,
+    subject: purlOf(pkg),
+    message: `${labelOf(pkg)} ${complaint.says}.`,
     remediation: RULES[complaint.rule].help.replace('PACKAGE', pkg.name),
     location: { path: fact.lockfile, ...(pkg.line === undefined ? {} : { line: pkg.line }) },
     evidence: {

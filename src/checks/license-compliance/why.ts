@@ -1,4 +1,5 @@
 import type { Answer, AnswerSection } from '../../core/check.ts'
+import { labelOf } from '../../inventory/package.ts'
 import type { LicenseFact } from './fact.ts'
 import type { Options } from './options.ts'
 import {
@@ -27,11 +28,11 @@ function fallback(source: string): string {
 
 function sectionOf(copies: readonly LicenseFact[], license: PackageLicense): AnswerSection {
   const [fact] = copies as readonly [LicenseFact, ...LicenseFact[]]
-  const { name, version, alias } = fact.package
+  const { alias } = fact.package
   const branch = branchOf(license.deciding)
   const paths = [...new Set(copies.flatMap((copy) => copy.paths(MAX_PATHS).map((path) => path.join(' > '))))]
   return {
-    title: `${name}@${version}${alias === undefined ? '' : ` (installed as ${alias})`} in ${fact.lockfile}`,
+    title: `${labelOf(fact.package)}${alias === undefined ? '' : ` (installed as ${alias})`} in ${fact.lockfile}`,
     fields: [
       ['license', license.deciding.declaration.text],
       ...[license.deciding, ...license.others].map(readingFields),

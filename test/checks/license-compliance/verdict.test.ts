@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import { readDeclaration } from '../../../src/checks/license-compliance/declaration.ts'
 import type { Expression } from '../../../src/checks/license-compliance/expression.ts'
 import { judgeLeaf, policyOf } from '../../../src/checks/license-compliance/policy.ts'
-import { judgeExpression, type LicenseVerdict, VERDICTS } from '../../../src/checks/license-compliance/verdict.ts'
+import {
+  judgeExpression,
+  type LicenseVerdict,
+  VERDICTS,
+} from '../../../src/checks/license-compliance/verdict.ts'
 import { type CasePolicy, EXPRESSION_CASES, type ExpressionCase } from './expression-cases.ts'
 
 type Judge = (declared: unknown, policy: CasePolicy) => LicenseVerdict
@@ -23,13 +27,18 @@ function failures(judge: Judge): readonly string[] {
 describe('expressions and declarations', () => {
   test('the table is as large as it should be, and no row stands in it twice', () => {
     expect(EXPRESSION_CASES.length).toBeGreaterThanOrEqual(140)
-    const rows = EXPRESSION_CASES.map(({ declared, policy }) => JSON.stringify([declared, typeof declared, policy]))
+    const rows = EXPRESSION_CASES.map(({ declared, policy }) =>
+      JSON.stringify([declared, typeof declared, policy]),
+    )
     expect(new Set(rows).size).toBe(rows.length)
   })
 
-  test.each(EXPRESSION_CASES.map((one) => [shown(one), one.want, one] as const))('%s: %s', (_shown, want, one) => {
-    expect(ours(one.declared, one.policy)).toBe(want)
-  })
+  test.each(EXPRESSION_CASES.map((one) => [shown(one), one.want, one] as const))(
+    '%s: %s',
+    (_shown, want, one) => {
+      expect(ours(one.declared, one.policy)).toBe(want)
+    },
+  )
 
   test.each(VERDICTS)('a judge that always says %s fails the table', (verdict) => {
     expect(failures(() => verdict).length).toBeGreaterThan(EXPRESSION_CASES.length / 3)
@@ -47,16 +56,22 @@ describe('the evaluator alone', () => {
     return { leaf: { kind: 'license', license: text, orLater: false, text } }
   }
 
-  test.each(['and', 'or'] as const)('judges 10,000 leaves joined by %s, however they are nested', (conjunction) => {
-    const leaves = Array.from({ length: 10_000 }, (_, i) => leaf(`LicenseRef-${i}`))
-    const toTheRight = leaves.reduceRight((right, left) => ({ conjunction, left, right }))
-    const toTheLeft = leaves.reduce((left, right) => ({ conjunction, left, right }))
-    const judge = (root: Expression) =>
-      judgeExpression(root, ({ text }) => ({ verdict: text === 'LicenseRef-7' ? 'deny' : 'allow', reason: 'r' }))
-    const want = conjunction === 'and' ? 'deny' : 'allow'
-    expect(judge(toTheRight).verdict).toBe(want)
-    expect(judge(toTheLeft).verdict).toBe(want)
-  })
+  test.each(['and', 'or'] as const)(
+    'judges 10,000 leaves joined by %s, however they are nested',
+    (conjunction) => {
+      const leaves = Array.from({ length: 10_000 }, (_, i) => leaf(`LicenseRef-${i}`))
+      const toTheRight = leaves.reduceRight((right, left) => ({ conjunction, left, right }))
+      const toTheLeft = leaves.reduce((left, right) => ({ conjunction, left, right }))
+      const judge = (root: Expression) =>
+        judgeExpression(root, ({ text }) => ({
+          verdict: text === 'LicenseRef-7' ? 'deny' : 'allow',
+          reason: 'r',
+        }))
+      const want = conjunction === 'and' ? 'deny' : 'allow'
+      expect(judge(toTheRight).verdict).toBe(want)
+      expect(judge(toTheLeft).verdict).toBe(want)
+    },
+  )
 
   test('asks about each distinct leaf once', () => {
     let asked = 0

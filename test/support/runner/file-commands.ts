@@ -83,6 +83,6 @@ function readLine(text: string, start: number, crlf: boolean): Line | undefined 
   if (feed < 0) {
     return { text: text.slice(start), end: text.length, next: text.length }
   }
-  const end = crlf && feed > start && text[feed - 1] === '\r' ? feed - 1 : feed
+  const end = crlf && text[feed - 1] === '\r' ? feed - 1 : feed
   return { text: text.slice(start, end), end, next: feed + 1 }
 }
