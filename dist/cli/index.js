@@ -5439,338 +5439,10 @@ module.exports = function (source) {
 
 /***/ }),
 
-/***/ 770:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-module.exports = __nccwpck_require__(218);
-
-
-/***/ }),
-
-/***/ 218:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-
-
-var net = __nccwpck_require__(9278);
-var tls = __nccwpck_require__(4756);
-var http = __nccwpck_require__(8611);
-var https = __nccwpck_require__(5692);
-var events = __nccwpck_require__(4434);
-var assert = __nccwpck_require__(2613);
-var util = __nccwpck_require__(9023);
-
-
-exports.httpOverHttp = httpOverHttp;
-exports.httpsOverHttp = httpsOverHttp;
-exports.httpOverHttps = httpOverHttps;
-exports.httpsOverHttps = httpsOverHttps;
-
-
-function httpOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  return agent;
-}
-
-function httpsOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-function httpOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  return agent;
-}
-
-function httpsOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-
-function TunnelingAgent(options) {
-  var self = this;
-  self.options = options || {};
-  self.proxyOptions = self.options.proxy || {};
-  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-  self.requests = [];
-  self.sockets = [];
-
-  self.on('free', function onFree(socket, host, port, localAddress) {
-    var options = toOptions(host, port, localAddress);
-    for (var i = 0, len = self.requests.length; i < len; ++i) {
-      var pending = self.requests[i];
-      if (pending.host === options.host && pending.port === options.port) {
-        // Detect the request to connect same origin server,
-        // reuse the connection.
-        self.requests.splice(i, 1);
-        pending.request.onSocket(socket);
-        return;
-      }
-    }
-    socket.destroy();
-    self.removeSocket(socket);
-  });
-}
-util.inherits(TunnelingAgent, events.EventEmitter);
-
-TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-  var self = this;
-  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
-
-  if (self.sockets.length >= this.maxSockets) {
-    // We are over limit so we'll add it to the queue.
-    self.requests.push(options);
-    return;
-  }
-
-  // If we are under maxSockets create a new one.
-  self.createSocket(options, function(socket) {
-    socket.on('free', onFree);
-    socket.on('close', onCloseOrRemove);
-    socket.on('agentRemove', onCloseOrRemove);
-    req.onSocket(socket);
-
-    function onFree() {
-      self.emit('free', socket, options);
-    }
-
-    function onCloseOrRemove(err) {
-      self.removeSocket(socket);
-      socket.removeListener('free', onFree);
-      socket.removeListener('close', onCloseOrRemove);
-      socket.removeListener('agentRemove', onCloseOrRemove);
-    }
-  });
-};
-
-TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
-  var self = this;
-  var placeholder = {};
-  self.sockets.push(placeholder);
-
-  var connectOptions = mergeOptions({}, self.proxyOptions, {
-    method: 'CONNECT',
-    path: options.host + ':' + options.port,
-    agent: false,
-    headers: {
-      host: options.host + ':' + options.port
-    }
-  });
-  if (options.localAddress) {
-    connectOptions.localAddress = options.localAddress;
-  }
-  if (connectOptions.proxyAuth) {
-    connectOptions.headers = connectOptions.headers || {};
-    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
-        new Buffer(connectOptions.proxyAuth).toString('base64');
-  }
-
-  debug('making CONNECT request');
-  var connectReq = self.request(connectOptions);
-  connectReq.useChunkedEncodingByDefault = false; // for v0.6
-  connectReq.once('response', onResponse); // for v0.6
-  connectReq.once('upgrade', onUpgrade);   // for v0.6
-  connectReq.once('connect', onConnect);   // for v0.7 or later
-  connectReq.once('error', onError);
-  connectReq.end();
-
-  function onResponse(res) {
-    // Very hacky. This is necessary to avoid http-parser leaks.
-    res.upgrade = true;
-  }
-
-  function onUpgrade(res, socket, head) {
-    // Hacky.
-    process.nextTick(function() {
-      onConnect(res, socket, head);
-    });
-  }
-
-  function onConnect(res, socket, head) {
-    connectReq.removeAllListeners();
-    socket.removeAllListeners();
-
-    if (res.statusCode !== 200) {
-      debug('tunneling socket could not be established, statusCode=%d',
-        res.statusCode);
-      socket.destroy();
-      var error = new Error('tunneling socket could not be established, ' +
-        'statusCode=' + res.statusCode);
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    if (head.length > 0) {
-      debug('got illegal response body from proxy');
-      socket.destroy();
-      var error = new Error('got illegal response body from proxy');
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    debug('tunneling connection has established');
-    self.sockets[self.sockets.indexOf(placeholder)] = socket;
-    return cb(socket);
-  }
-
-  function onError(cause) {
-    connectReq.removeAllListeners();
-
-    debug('tunneling socket could not be established, cause=%s\n',
-          cause.message, cause.stack);
-    var error = new Error('tunneling socket could not be established, ' +
-                          'cause=' + cause.message);
-    error.code = 'ECONNRESET';
-    options.request.emit('error', error);
-    self.removeSocket(placeholder);
-  }
-};
-
-TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-  var pos = this.sockets.indexOf(socket)
-  if (pos === -1) {
-    return;
-  }
-  this.sockets.splice(pos, 1);
-
-  var pending = this.requests.shift();
-  if (pending) {
-    // If we have pending requests and a socket gets closed a new one
-    // needs to be created to take over in the pool for the one that closed.
-    this.createSocket(pending, function(socket) {
-      pending.request.onSocket(socket);
-    });
-  }
-};
-
-function createSecureSocket(options, cb) {
-  var self = this;
-  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
-    var hostHeader = options.request.getHeader('host');
-    var tlsOptions = mergeOptions({}, self.options, {
-      socket: socket,
-      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
-    });
-
-    // 0 is dummy port for v0.6
-    var secureSocket = tls.connect(0, tlsOptions);
-    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-    cb(secureSocket);
-  });
-}
-
-
-function toOptions(host, port, localAddress) {
-  if (typeof host === 'string') { // since v0.10
-    return {
-      host: host,
-      port: port,
-      localAddress: localAddress
-    };
-  }
-  return host; // for v0.11 or later
-}
-
-function mergeOptions(target) {
-  for (var i = 1, len = arguments.length; i < len; ++i) {
-    var overrides = arguments[i];
-    if (typeof overrides === 'object') {
-      var keys = Object.keys(overrides);
-      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-        var k = keys[j];
-        if (overrides[k] !== undefined) {
-          target[k] = overrides[k];
-        }
-      }
-    }
-  }
-  return target;
-}
-
-
-var debug;
-if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
-  debug = function() {
-    var args = Array.prototype.slice.call(arguments);
-    if (typeof args[0] === 'string') {
-      args[0] = 'TUNNEL: ' + args[0];
-    } else {
-      args.unshift('TUNNEL:');
-    }
-    console.error.apply(console, args);
-  }
-} else {
-  debug = function() {};
-}
-exports.debug = debug; // for test
-
-
-/***/ }),
-
-/***/ 2613:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 4434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 8611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 5692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 9278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
 /***/ 6760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-
-/***/ }),
-
-/***/ 4756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 9023:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
@@ -7748,10 +7420,18 @@ function describe(facts, options) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/inventory/package.js
+/** A package as people write it; a local folder may have no version. */
+function package_labelOf({ name, version }) {
+    return version === '' ? name : `${name}@${version}`;
+}
 /** The package URL of an npm package (purl-spec, type npm): `pkg:npm/%40scope/name@version`. */
-function purlOf(name, version) {
-    const path = name.split('/').map(encodeURIComponent).join('/');
-    return `pkg:npm/${path}@${encodeURIComponent(version)}`;
+function purlOf({ name, version }) {
+    const path = name.split('/').map(encodeText).join('/');
+    return `pkg:npm/${path}${version === '' ? '' : `@${encodeText(version)}`}`;
+}
+/** encodeURIComponent throws on half a surrogate pair, which a hostile name may hold. */
+function encodeText(text) {
+    return encodeURIComponent(text.toWellFormed());
 }
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/rules.js
@@ -7862,8 +7542,8 @@ function findingOf(copies, complaint, license, options) {
         rule: RULES[complaint.rule].id,
         severity: soften(complaint.severity, fact, options),
         target: fact.lockfile,
-        subject: purlOf(pkg.name, pkg.version),
-        message: `${pkg.name}@${pkg.version} ${complaint.says}.`,
+        subject: purlOf(pkg),
+        message: `${package_labelOf(pkg)} ${complaint.says}.`,
         remediation: RULES[complaint.rule].help.replace('PACKAGE', pkg.name),
         location: { path: fact.lockfile, ...(pkg.line === undefined ? {} : { line: pkg.line }) },
         evidence: {
@@ -8004,6 +7684,7 @@ function inRange(version, range) {
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/why.js
 
 
+
 const MAX_PATHS = 10;
 function isAsked(fact, asked) {
     const { name, alias, version } = fact.package;
@@ -8017,11 +7698,11 @@ function fallback(source) {
 }
 function sectionOf(copies, license) {
     const [fact] = copies;
-    const { name, version, alias } = fact.package;
+    const { alias } = fact.package;
     const branch = branchOf(license.deciding);
     const paths = [...new Set(copies.flatMap((copy) => copy.paths(MAX_PATHS).map((path) => path.join(' > '))))];
     return {
-        title: `${name}@${version}${alias === undefined ? '' : ` (installed as ${alias})`} in ${fact.lockfile}`,
+        title: `${package_labelOf(fact.package)}${alias === undefined ? '' : ` (installed as ${alias})`} in ${fact.lockfile}`,
         fields: [
             ['license', license.deciding.declaration.text],
             ...[license.deciding, ...license.others].map(readingFields),
@@ -8429,7 +8110,7 @@ function didYouMean(word, known) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9195);
 /* harmony import */ var _checks_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3793);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8004);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8995);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3984);
 
 
@@ -8442,7 +8123,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8004:
+/***/ 8995:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13751,106 +13432,192 @@ const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 ;// CONCATENATED MODULE: ./build/src/adapters/proxy.js
 
+
+
+
+
+
 function variable(env, name) {
-    return env[name.toLowerCase()] || env[name] || undefined;
+    return env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
+}
+/** A host without the brackets that an IPv6 address has in a URL. */
+function bare(host) {
+    return host.replace(/^\[(.*)\]$/, '$1');
 }
 /** Whether NO_PROXY excepts a URL: `*`, a host, a suffix (`.test`, `*.test`, `test`), each with or without a port. */
 function isExcepted(url, noProxy) {
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-    const host = url.hostname.toLowerCase();
+    const host = bare(url.hostname.toLowerCase());
     return noProxy
         .toLowerCase()
         .split(/[\s,]+/)
         .filter((rule) => rule !== '')
         .some((rule) => {
-        const [, name = '', rulePort] = /^(.*?)(?::(\d+))?$/.exec(rule) ?? [];
-        const suffix = name.replace(/^\*?\.?/, '');
+        const [, name = '', rulePort] = (0,external_node_net_namespaceObject.isIP)(rule) === 6 ? ['', rule] : (/^(.*?)(?::(\d+))?$/.exec(rule) ?? []);
+        const suffix = bare(name).replace(/^\*?\.?/, '');
         const isHost = name === '*' || host === suffix || host.endsWith(`.${suffix}`);
         return isHost && (rulePort === undefined || rulePort === port);
     });
 }
-/** The proxy that the environment names for a URL, if any (the usual HTTPS_PROXY, HTTP_PROXY, NO_PROXY). */
+/**
+ * The proxy that the environment names for a URL, if any (the usual HTTPS_PROXY, HTTP_PROXY, NO_PROXY). Throws a
+ * RunError where it is of a kind that we do not speak; its text, which may hold a password, is not repeated.
+ */
 function proxyFor(url, env) {
-    const proxy = variable(env, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
-    if (proxy === undefined || isExcepted(url, variable(env, 'NO_PROXY') ?? ''))
+    const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+    const value = variable(env, name);
+    if (value === undefined || isExcepted(url, variable(env, 'NO_PROXY') ?? ''))
         return undefined;
-    return new URL(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
+    const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
+    const proxy = URL.canParse(text) ? new URL(text) : undefined;
+    if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:')
+        return proxy;
+    throw new errors/* RunError */.e4(`${name} names no http or https proxy`);
 }
-/** An agent that reaches a URL through a proxy by CONNECT (RFC 9110, 9.3.6). */
-function agentThrough(proxy, url) {
-    const user = decodeURIComponent(proxy.username);
-    const options = {
-        host: proxy.hostname,
-        port: Number(proxy.port) || (proxy.protocol === 'https:' ? 443 : 80),
-        ...(user === '' ? {} : { proxyAuth: `${user}:${decodeURIComponent(proxy.password)}` }),
-    };
-    const overHttps = proxy.protocol === 'https:';
-    if (url.protocol === 'https:') {
-        return overHttps ? tunnel.httpsOverHttps({ proxy: options }) : tunnel.httpsOverHttp({ proxy: options });
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
     }
-    return overHttps ? tunnel.httpOverHttps({ proxy: options }) : tunnel.httpOverHttp({ proxy: options });
+    catch {
+        return text;
+    }
+}
+function authorization(proxy) {
+    if (proxy.username === '' && proxy.password === '')
+        return {};
+    const text = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
+    return { 'proxy-authorization': `Basic ${Buffer.from(text).toString('base64')}` };
+}
+function requester({ protocol }) {
+    return protocol === 'https:' ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request;
+}
+/**
+ * The way to a URL, through the proxy that the environment names: https by CONNECT (RFC 9110, 9.3.6), http in the
+ * absolute form (RFC 9112, 3.2.2), as most proxies allow CONNECT to port 443 alone.
+ */
+async function routeTo(url, env, signal) {
+    const proxy = proxyFor(url, env);
+    const direct = (0,external_node_url_namespaceObject.urlToHttpOptions)(url);
+    if (!proxy)
+        return { request: requester(url), options: direct, headers: {} };
+    if (url.protocol === 'https:') {
+        const socket = await openTunnel(proxy, url, signal);
+        const host = bare(url.hostname);
+        const createConnection = () => (0,external_node_tls_namespaceObject.connect)({ socket, host, ...((0,external_node_net_namespaceObject.isIP)(host) ? {} : { servername: host }) });
+        return { request: external_node_https_namespaceObject.request, options: { ...direct, defaultPort: 443, createConnection }, headers: {} };
+    }
+    return {
+        request: requester(proxy),
+        options: { ...address(proxy), path: `${url.origin}${direct.path}` },
+        headers: { host: url.host, ...authorization(proxy) },
+    };
+}
+function address(proxy) {
+    const { hostname, port } = (0,external_node_url_namespaceObject.urlToHttpOptions)(proxy);
+    return { hostname, port };
+}
+function openTunnel(proxy, url, signal) {
+    const path = `${url.hostname}:${url.port || 443}`;
+    const headers = { host: path, ...authorization(proxy) };
+    return new Promise((done, fail) => {
+        const options = { ...address(proxy), method: 'CONNECT', path, headers, agent: false, signal };
+        const sent = requester(proxy)(options);
+        sent.on('connect', ({ statusCode = 0 }, socket) => {
+            if (statusCode >= 200 && statusCode < 300)
+                return done(socket);
+            socket.destroy();
+            fail(statusCode === 407 ? unauthorized() : new Error(`the proxy answered ${statusCode}`));
+        });
+        sent.on('error', (error) => fail(new Error(`the proxy: ${error.message}`)));
+        sent.on('close', () => fail(new Error('the proxy closed the connection')));
+        sent.end();
+    });
+}
+/** A proxy's 407: another try would end the same way. */
+function unauthorized() {
+    return new errors/* RunError */.e4('the proxy wants another user and password (http://user:password@host:port)');
 }
 
 ;// CONCATENATED MODULE: ./build/src/adapters/http.js
 
 
-
-
 const ATTEMPTS = 3;
 const REDIRECTS = 3;
 const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504]);
+const CUT_OFF = 'the answer was cut off';
 /** A fault that a second try may mend. */
 class TransportError extends Error {
 }
-function send(wanted, url, milliseconds, env) {
-    const proxy = proxyFor(url, env);
-    const options = {
-        method: wanted.method,
-        headers: { 'user-agent': 'upkeep', ...wanted.headers },
-        signal: AbortSignal.timeout(milliseconds),
-        ...(proxy ? { agent: agentThrough(proxy, url) } : {}),
+async function readAnswer(response, limit, host) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of response) {
+        size += chunk.length;
+        if (size > limit)
+            throw new errors/* RunError */.e4(`${host} answered with more than ${limit} bytes`);
+        chunks.push(chunk);
+    }
+    if (!response.complete)
+        throw new Error(CUT_OFF);
+    const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+    return {
+        status: response.statusCode ?? 0,
+        headers: Object.fromEntries(headers),
+        body: Buffer.concat(chunks),
     };
+}
+function exchange(wanted, route, host, signal) {
+    const { method, body, limit } = wanted;
+    const headers = { 'user-agent': 'upkeep', ...wanted.headers, ...route.headers };
     return new Promise((done, fail) => {
-        const lost = (error) => fail(new TransportError(error.name === 'TimeoutError' ? 'no answer in time' : error.message));
-        const sent = (url.protocol === 'https:' ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request)(url, options, (response) => {
-            const chunks = [];
-            let size = 0;
-            response.on('data', (chunk) => {
-                size += chunk.length;
-                chunks.push(chunk);
-                if (size > wanted.limit) {
-                    response.destroy();
-                    fail(new errors/* RunError */.e4(`${url.host} answered with more than ${wanted.limit} bytes`));
-                }
-            });
-            response.on('error', lost);
-            response.on('end', () => {
-                if (!response.complete)
-                    return lost(new Error('the answer was cut off'));
-                const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-                done({
-                    status: response.statusCode ?? 0,
-                    headers: Object.fromEntries(headers),
-                    body: Buffer.concat(chunks),
-                });
-            });
+        const sent = route.request({ ...route.options, method, headers, signal }, (response) => {
+            done(readAnswer(response, limit, host));
         });
-        sent.on('error', lost);
-        sent.end(wanted.body);
+        sent.on('error', fail);
+        // Node reports no error where a server answers 101 unasked: without this nobody would ever hear of it.
+        sent.on('close', () => fail(new Error(CUT_OFF)));
+        sent.end(body);
     });
+}
+/** What happened, in words: Node says `aborted` for several things, and nothing where several addresses refused. */
+function faultOf(thrown, signal) {
+    if (signal.aborted)
+        return 'no answer in time';
+    const message = (0,errors/* messageOf */.bD)(thrown);
+    if (message === 'aborted')
+        return CUT_OFF;
+    return message || String(thrown.code);
+}
+async function send(wanted, url, signal, env) {
+    try {
+        const response = await exchange(wanted, await routeTo(url, env, signal), url.host, signal);
+        if (response.status === 407)
+            throw unauthorized();
+        return response;
+    }
+    catch (thrown) {
+        throw thrown instanceof errors/* RunError */.e4 ? thrown : new TransportError(faultOf(thrown, signal));
+    }
 }
 /** Follows redirects within the origin alone, so that no header reaches another host. */
 async function follow(wanted, milliseconds, env) {
+    const signal = AbortSignal.timeout(Math.ceil(milliseconds));
     let url = new URL(wanted.url);
     for (let hops = 0; hops <= REDIRECTS; hops++) {
-        const response = await send(wanted, url, milliseconds, env);
+        const response = await send(wanted, url, signal, env);
         const location = response.headers['location'];
         if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined)
             return response;
+        if (!URL.canParse(location, url.href))
+            throw new errors/* RunError */.e4(`${url.host} redirects to what is no URL`);
         const next = new URL(location, url);
         if (next.origin !== url.origin)
             throw new errors/* RunError */.e4(`${url.host} redirects to another host, ${next.host}`);
@@ -13858,12 +13625,22 @@ async function follow(wanted, milliseconds, env) {
     }
     throw new errors/* RunError */.e4(`${url.host} redirects in circles`);
 }
+const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
 /** Milliseconds that the server asks to wait (RFC 9110, 10.2.3); undefined where it says nothing sensible. */
 function retryAfter(header, now) {
     if (header === undefined)
         return undefined;
-    const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-    return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
+    if (/^\d+$/.test(header))
+        return Number(header) * 1000;
+    const date = DATE.test(header) ? Date.parse(header) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+/** The host of a URL; a RunError where it is none that we could ask. */
+function hostOf(text) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url?.protocol === 'http:' || url?.protocol === 'https:')
+        return url.host;
+    throw new errors/* RunError */.e4(`${text.replace(/\/\/[^/]*@/, '//')} is no http or https URL`);
 }
 /**
  * The one HTTP client: proxy-aware, with a deadline over everything, three attempts with growing, jittered
@@ -13872,7 +13649,7 @@ function retryAfter(header, now) {
 function httpClient({ env, now, wait, random }) {
     return async (wanted) => {
         const end = now() + wanted.deadline;
-        const host = new URL(wanted.url).host;
+        const host = hostOf(wanted.url);
         let last = '';
         for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
             const left = end - now();
@@ -13945,12 +13722,12 @@ function checkInstalled(file, start) {
 
 ;// CONCATENATED MODULE: external "string_decoder"
 const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "events"
+const external_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
+;// CONCATENATED MODULE: external "assert"
+const external_assert_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 ;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
@@ -14429,7 +14206,7 @@ const toolrunner_IS_WINDOWS = process.platform === 'win32';
 /*
  * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
  */
-class ToolRunner extends external_events_.EventEmitter {
+class ToolRunner extends external_events_namespaceObject.EventEmitter {
     constructor(toolPath, args, options) {
         super();
         if (!toolPath) {
@@ -14927,7 +14704,7 @@ function argStringToArray(argString) {
     }
     return args;
 }
-class ExecState extends external_events_.EventEmitter {
+class ExecState extends external_events_namespaceObject.EventEmitter {
     constructor(options, toolPath) {
         super();
         this.processClosed = false; // tracks whether the process has exited and stdio is closed
@@ -15046,8 +14823,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new external_string_decoder_namespaceObject.StringDecoder('utf8');
-        const stderrDecoder = new external_string_decoder_namespaceObject.StringDecoder('utf8');
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {
@@ -15080,8 +14857,10 @@ function getExecOutput(commandLine, args, options) {
 
 
 
-/** All that a child gets of our environment: no tokens, nothing that changes what it runs. */
-const PASSED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'USERPROFILE', 'HTTPS_PROXY', 'NO_PROXY'];
+/** All that a child gets of our environment, beside PATH: no tokens, nothing that changes what it runs. */
+const PASSED = ['HOME', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'USERPROFILE', 'HTTPS_PROXY', 'NO_PROXY'];
+/** Bytes of standard error that are kept: enough to say what went wrong. */
+const STDERR_LIMIT = 64 * 1024;
 function isTool(path) {
     try {
         (0,external_node_fs_namespaceObject.accessSync)(path, external_node_fs_namespaceObject.constants.X_OK);
@@ -15091,35 +14870,69 @@ function isTool(path) {
         return false;
     }
 }
-/** Where a tool is, looked for in absolute folders of PATH that do not lie in the workspace. */
+/** Whether a path lies elsewhere than in the workspace, as it is written and where its links lead. */
+function isOutside(path, workspace) {
+    const isIn = (at, root) => at === root || at.startsWith(root + external_node_path_.sep);
+    try {
+        return !isIn(path, workspace) && !isIn((0,external_node_fs_namespaceObject.realpathSync)(path), (0,external_node_fs_namespaceObject.realpathSync)(workspace));
+    }
+    catch {
+        return false;
+    }
+}
+/** The absolute folders of PATH that do not lie in the workspace: where tools are looked for, by us and by them. */
+function foldersOf(env, workspace) {
+    const folders = (env['PATH'] ?? env['Path'] ?? '').split(external_node_path_.delimiter);
+    return folders.filter((folder) => (0,external_node_path_.isAbsolute)(folder) && isOutside(folder, workspace));
+}
 function find(tool, env, workspace) {
-    const names = env['SYSTEMROOT'] === undefined ? [tool] : [`${tool}.exe`];
-    const folders = (env['PATH'] ?? env['Path'] ?? '').split(external_node_path_.delimiter).filter((folder) => (0,external_node_path_.isAbsolute)(folder));
-    const paths = folders.flatMap((folder) => names.map((name) => (0,external_node_path_.join)(folder, name)));
-    const outside = (path) => !(0,external_node_fs_namespaceObject.realpathSync)(path).startsWith((0,external_node_fs_namespaceObject.realpathSync)(workspace) + external_node_path_.sep);
-    return paths.find((path) => isTool(path) && outside(path));
+    const name = env['SYSTEMROOT'] === undefined ? tool : `${tool}.exe`;
+    const paths = foldersOf(env, workspace).map((folder) => (0,external_node_path_.join)(folder, name));
+    return paths.find((path) => isTool(path) && isOutside(path, workspace));
 }
 /**
- * Runs short tools: an absolute path, an argument list, an environment of a few names, and as working directory
- * one that the workspace does not control.
+ * Runs short tools: an absolute path, an argument list, an environment of a few names, nothing to read, and as
+ * working directory one that the workspace does not control.
  */
 function toolRunner(env, workspace, elsewhere) {
     return async (tool, args, environment = {}) => {
         const path = find(tool, env, workspace);
         if (path === undefined)
             return undefined;
+        // Node would throw where nobody can catch it (inside @actions/exec).
+        if (args.some((arg) => arg.includes('\0')))
+            throw new errors/* RunError */.e4(`${tool} was given a NUL character`);
         const passed = PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
-        const chunks = [];
+        const stdout = [];
+        const stderr = [];
+        let left = STDERR_LIMIT;
         try {
-            const { exitCode, stderr } = await getExecOutput(`"${path}"`, [...args], {
+            // Not getExecOutput: it decodes what it collects, and a blob's bytes must stay bytes.
+            const status = await exec(`"${path.replaceAll('"', '\\"')}"`, [...args], {
                 cwd: elsewhere,
-                env: { ...Object.fromEntries(passed), LC_ALL: 'C', ...environment },
+                env: {
+                    ...Object.fromEntries(passed),
+                    PATH: foldersOf(env, workspace).join(external_node_path_.delimiter),
+                    LC_ALL: 'C',
+                    ...environment,
+                },
+                input: Buffer.alloc(0),
                 silent: true,
                 ignoreReturnCode: true,
-                // getExecOutput decodes what it collects; a blob's bytes must stay bytes.
-                listeners: { stdout: (chunk) => chunks.push(chunk) },
+                listeners: {
+                    stdout: (chunk) => stdout.push(chunk),
+                    stderr: (chunk) => {
+                        stderr.push(chunk.subarray(0, left));
+                        left = Math.max(0, left - chunk.length);
+                    },
+                },
             });
-            return { status: exitCode, stdout: Buffer.concat(chunks), stderr };
+            // A tool that a signal ended has no status (Node says null).
+            return {
+                status: status ?? 128,
+                stdout: Buffer.concat(stdout),
+                stderr: Buffer.concat(stderr).toString(),
+            };
         }
         catch (thrown) {
             throw new errors/* RunError */.e4(`${tool} could not be run: ${(0,errors/* messageOf */.bD)(thrown)}`);
@@ -15134,7 +14947,7 @@ const contents_LIMIT = 100 * 1024 * 1024;
 function encodePath(path) {
     return path.split('/').map(encodeURIComponent).join('/');
 }
-function faultOf(response, api) {
+function contents_faultOf(response, api) {
     const hint = response.status === 401 || response.status === 403 || response.status === 404
         ? '; does the token have contents: read?'
         : '';
@@ -15160,7 +14973,7 @@ function contentsTree(commit, prefix, api, http) {
     const list = async () => {
         const response = await ask(`git/trees/${encodeURIComponent(commit)}?recursive=1`, 'application/vnd.github+json');
         if (response.status !== 200)
-            throw new errors/* RunError */.e4(faultOf(response, api));
+            throw new errors/* RunError */.e4(contents_faultOf(response, api));
         return { files: filesOf(response, prefix, api), unreadable: [] };
     };
     const listOnce = () => {
@@ -15176,7 +14989,7 @@ function contentsTree(commit, prefix, api, http) {
             const whole = prefix === '' ? path : `${prefix}/${path}`;
             const response = await ask(`contents/${encodePath(whole)}?ref=${encodeURIComponent(commit)}`, 'application/vnd.github.raw+json');
             if (response.status !== 200)
-                throw new errors/* RunError */.e4(`cannot be read at ${commit}: ${faultOf(response, api)}`);
+                throw new errors/* RunError */.e4(`cannot be read at ${commit}: ${contents_faultOf(response, api)}`);
             return response.body;
         },
     };

@@ -1,5 +1,5 @@
 import { RunError } from '../core/errors.ts'
-import type { Http, HttpResponse, Listing, Tree } from '../core/ports.ts'
+import type { Http, HttpResponse, Tree } from '../core/ports.ts'
 
 /** Where GitHub's API is and who asks. */
 export interface Api {
@@ -17,12 +17,11 @@ function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-function faultOf(response: HttpResponse, api: Api): string {
-  const hint =
-    response.status === 401 || response.status === 403 || response.status === 404
-      ? '; does the token have contents: read?'
-      : ''
-  return `${new URL(api.url).host} answered ${response.status}${hint}`
+function faultOf({ status, headers }: HttpResponse, api: Api): string {
+  const isLimited = headers['x-ratelimit-remaining'] === '0' && (status === 403 || status === 429)
+  const isRefused = status === 401 || status === 403 || status === 404
+  const hint = isRefused ? '; does the token have contents: read?' : ''
+  return `${new URL(api.url).host} answered ${status}${isLimited ? '; the rate limit is used up' : hint}`
 }
 
 /**
@@ -30,6 +29,7 @@ function faultOf(response: HttpResponse, api: Api): string {
  * (https://docs.github.com/rest/git/trees, https://docs.github.com/rest/repos/contents).
  */
 export function contentsTree(commit: string, prefix: string, api: Api, http: Http): Tree {
+  const token = api.token.trim()
   const ask = (path: string, accept: string) =>
     http({
       method: 'GET',
@@ -37,29 +37,32 @@ export function contentsTree(commit: string, prefix: string, api: Api, http: Htt
       headers: {
         accept,
         'x-github-api-version': '2022-11-28',
-        ...(api.token === '' ? {} : { authorization: `Bearer ${api.token}` }),
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
       },
       deadline: DEADLINE,
       limit: LIMIT,
     })
-  let listing: Promise<Listing> | undefined
-  const list = async (): Promise<Listing> => {
+  let listing: Promise<Files> | undefined
+  const list = async (): Promise<Files> => {
     const response = await ask(
       `git/trees/${encodeURIComponent(commit)}?recursive=1`,
       'application/vnd.github+json',
     )
     if (response.status !== 200) throw new RunError(faultOf(response, api))
-    return { files: filesOf(response, prefix, api), unreadable: [] }
+    return filesOf(response, prefix, api)
   }
   const listOnce = () => {
     listing ??= list()
     return listing
   }
   return {
-    list: listOnce,
+    list: async () => ({ files: [...(await listOnce()).keys()].sort(), unreadable: [] }),
     listInstalled: async () => [],
     read: async (path) => {
-      if (!(await listOnce()).files.includes(path)) return undefined
+      const file = (await listOnce()).get(path)
+      if (!file) return undefined
+      // Of a link that leads to no file, the API sends a description where the content should be.
+      if (file.isLink) throw new RunError(`is a link at ${commit}, which takes a full checkout to follow`)
       const whole = prefix === '' ? path : `${prefix}/${path}`
       const response = await ask(
         `contents/${encodePath(whole)}?ref=${encodeURIComponent(commit)}`,
@@ -67,17 +70,21 @@ export function contentsTree(commit: string, prefix: string, api: Api, http: Htt
       )
       if (response.status !== 200)
         throw new RunError(`cannot be read at ${commit}: ${faultOf(response, api)}`)
+      if (response.headers['content-type']?.startsWith('text/html'))
+        throw new RunError(`cannot be read at ${commit}: ${new URL(api.url).host} answered a web page`)
       return response.body
     },
   }
 }
+
+type Files = ReadonlyMap<string, { readonly isLink: boolean }>
 
 interface TreeAnswer {
   readonly truncated?: unknown
   readonly tree?: unknown
 }
 
-function filesOf(response: HttpResponse, prefix: string, api: Api): readonly string[] {
+function filesOf(response: HttpResponse, prefix: string, api: Api): Files {
   let answer: TreeAnswer | null = null
   try {
     answer = JSON.parse(Buffer.from(response.body).toString('utf8')) as TreeAnswer | null
@@ -88,11 +95,10 @@ function filesOf(response: HttpResponse, prefix: string, api: Api): readonly str
     throw new RunError(`${new URL(api.url).host} answered something that is no tree`)
   if (answer.truncated === true) throw new RunError('the repository is too large for GitHub to list at once')
   const start = prefix === '' ? '' : `${prefix}/`
-  return answer.tree
-    .flatMap((entry: { path?: unknown; type?: unknown }) =>
-      entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : [],
-    )
-    .filter((path) => path.startsWith(start) && !/(^|\/)node_modules\//.test(path))
-    .map((path) => path.slice(start.length))
-    .sort()
+  const entries = answer.tree.flatMap((entry: { path?: unknown; type?: unknown; mode?: unknown } | null) => {
+    const path = entry?.type === 'blob' && typeof entry.path === 'string' ? entry.path : undefined
+    if (!path?.startsWith(start) || /(^|\/)node_modules\//.test(path)) return []
+    return [[path.slice(start.length), { isLink: entry?.mode === '120000' }] as const]
+  })
+  return new Map(entries)
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { messageOf, RunError } from '../core/errors.ts'
 import type { Listing, Tree } from '../core/ports.ts'
 
@@ -43,8 +43,9 @@ function readInside(root: string, path: string): Uint8Array | undefined {
 
 function isLinkOut(root: string, path: string): boolean {
   // Only what is not installed: links in node_modules (pnpm, npm link) lead out of it by design.
-  if (path.includes('node_modules/')) return false
-  const real = realpathSync(resolve(root, path))
+  const file = resolve(root, path)
+  if (relative(root, file).split(sep).includes('node_modules')) return false
+  const real = realpathSync(file)
   return !real.startsWith(realpathSync(root) + sep)
 }
 
@@ -79,8 +80,13 @@ export function diskTree(directory: string): Tree {
         throw thrown instanceof RunError ? thrown : new RunError(`cannot be read: ${messageOf(thrown)}`)
       }
     },
-    listInstalled: async () =>
-      statSync(join(root, 'node_modules'), { throwIfNoEntry: false }) ? listPackages(root) : [],
+    listInstalled: async () => {
+      try {
+        return statSync(join(root, 'node_modules'), { throwIfNoEntry: false }) ? listPackages(root) : []
+      } catch (thrown) {
+        throw new RunError(`node_modules cannot be listed: ${messageOf(thrown)}`)
+      }
+    },
   }
 }
 

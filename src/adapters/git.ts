@@ -1,5 +1,6 @@
+import { posix } from 'node:path'
 import { RunError } from '../core/errors.ts'
-import type { Listing, RunTool, Tree } from '../core/ports.ts'
+import type { RunTool, Tree } from '../core/ports.ts'
 
 /** git in a repository, read only; undefined where a command does not succeed. */
 export interface Git {
@@ -19,6 +20,8 @@ const QUIET = {
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_NO_LAZY_FETCH: '1',
+  // A folder's name is no pattern, whatever it begins with.
+  GIT_LITERAL_PATHSPECS: '1',
 }
 
 /** Git at the root of a repository, or undefined where there is no git. */
@@ -47,38 +50,57 @@ export async function gitAt(root: string, run: RunTool): Promise<Git | undefined
 
 type RunGit = (...args: readonly string[]) => ReturnType<RunTool>
 
+/** A file of a commit. */
+interface Entry {
+  readonly object: string
+  readonly isLink: boolean
+}
+
+/** The files of `ls-tree -r -z` below a prefix; a submodule is a commit there and no file of this repository. */
+function readEntries(output: Uint8Array, prefix: string): ReadonlyMap<string, Entry> {
+  const start = prefix === '' ? '' : `${prefix}/`
+  const rows = Buffer.from(output).toString('utf8').split('\0')
+  const entries = rows.flatMap((row): readonly (readonly [string, Entry])[] => {
+    const [, mode, object, path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(row) ?? []
+    if (object === undefined || !path?.startsWith(start) || /(^|\/)node_modules\//.test(path)) return []
+    return [[path.slice(start.length), { object, isLink: mode === '120000' }]]
+  })
+  return new Map(entries)
+}
+
+/** Links that are followed to one file, at most. */
+const LINKS = 8
+
 function gitTree(commit: string, prefix: string, git: RunGit): Tree {
-  let listing: Promise<Listing> | undefined
-  const list = async (): Promise<Listing> => {
-    const ran = await git(
-      'ls-tree',
-      '-r',
-      '-z',
-      '--name-only',
-      '--full-tree',
-      commit,
-      ...(prefix === '' ? [] : ['--', prefix]),
-    )
+  const list = async () => {
+    const where = prefix === '' ? [] : ['--', prefix]
+    const ran = await git('ls-tree', '-r', '-z', '--full-tree', commit, ...where)
     if (ran?.status !== 0) throw new RunError(`git cannot list ${commit}: ${ran?.stderr.trim() ?? 'no git'}`)
-    const paths = Buffer.from(ran.stdout)
-      .toString('utf8')
-      .split('\0')
-      .filter((path) => path !== '')
-    const files = paths.map((path) => (prefix === '' ? path : path.slice(prefix.length + 1)))
-    return { files: files.filter((path) => !/(^|\/)node_modules\//.test(path)), unreadable: [] }
+    return readEntries(ran.stdout, prefix)
   }
+  let entries: ReturnType<typeof list> | undefined
   const listOnce = () => {
-    listing ??= list()
-    return listing
+    entries ??= list()
+    return entries
+  }
+  const blob = async (object: string) => {
+    const ran = await git('cat-file', 'blob', object)
+    if (ran?.status !== 0)
+      throw new RunError(`cannot be read from git at ${commit}: ${ran?.stderr.trim() ?? 'no git'}`)
+    return ran.stdout
+  }
+  const read = async (path: string, links: number): Promise<Uint8Array | undefined> => {
+    const entry = (await listOnce()).get(path)
+    if (!entry?.isLink) return entry && blob(entry.object)
+    const target = Buffer.from(await blob(entry.object)).toString('utf8')
+    const next = posix.join(posix.dirname(path), target)
+    const isInside = !posix.isAbsolute(target) && (await listOnce()).has(next)
+    if (!isInside || links === 0) throw new RunError(`is a link to no file of ${commit}`)
+    return read(next, links - 1)
   }
   return {
-    list: listOnce,
+    list: async () => ({ files: [...(await listOnce()).keys()].sort(), unreadable: [] }),
     listInstalled: async () => [],
-    read: async (path) => {
-      if (!(await listOnce()).files.includes(path)) return undefined
-      const ran = await git('cat-file', 'blob', `${commit}:${prefix === '' ? path : `${prefix}/${path}`}`)
-      if (ran?.status !== 0) throw new RunError(`cannot be read from git at ${commit}: ${ran?.stderr.trim()}`)
-      return ran.stdout
-    },
+    read: (path) => read(path, LINKS),
   }
 }

@@ -1,12 +1,15 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { delimiter, isAbsolute, join, sep } from 'node:path'
-import { getExecOutput } from '@actions/exec'
+import { delimiter, isAbsolute, join, resolve, sep } from 'node:path'
+import { exec } from '@actions/exec'
 import { messageOf, RunError } from '../core/errors.ts'
 import type { RunTool } from '../core/ports.ts'
 import type { Environment } from './environment.ts'
 
-/** All that a child gets of our environment: no tokens, nothing that changes what it runs. */
-const PASSED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'USERPROFILE', 'HTTPS_PROXY', 'NO_PROXY']
+/** All that a child gets of our environment, beside PATH: no tokens, nothing that changes what it runs. */
+const PASSED = ['HOME', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'USERPROFILE', 'HTTPS_PROXY', 'NO_PROXY']
+
+/** Bytes of standard error that are kept: enough to say what went wrong. */
+const STDERR_LIMIT = 64 * 1024
 
 function isTool(path: string): boolean {
   try {
@@ -17,35 +20,69 @@ function isTool(path: string): boolean {
   }
 }
 
-/** Where a tool is, looked for in absolute folders of PATH that do not lie in the workspace. */
+/** Whether a path lies elsewhere than in the workspace, as it is written and where its links lead. */
+function isOutside(path: string, workspace: string): boolean {
+  const isIn = (at: string, root: string) => at === root || at.startsWith(root + sep)
+  try {
+    return !isIn(resolve(path), workspace) && !isIn(realpathSync(path), realpathSync(workspace))
+  } catch {
+    return false
+  }
+}
+
+/** The absolute folders of PATH that do not lie in the workspace: where tools are looked for, by us and by them. */
+function foldersOf(env: Environment, workspace: string): readonly string[] {
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter)
+  return folders.filter((folder) => isAbsolute(folder) && isOutside(folder, workspace))
+}
+
 function find(tool: string, env: Environment, workspace: string): string | undefined {
-  const names = env['SYSTEMROOT'] === undefined ? [tool] : [`${tool}.exe`]
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
-  const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)))
-  const outside = (path: string) => !realpathSync(path).startsWith(realpathSync(workspace) + sep)
-  return paths.find((path) => isTool(path) && outside(path))
+  const name = env['SYSTEMROOT'] === undefined ? tool : `${tool}.exe`
+  const paths = foldersOf(env, workspace).map((folder) => join(folder, name))
+  return paths.find((path) => isTool(path) && isOutside(path, workspace))
 }
 
 /**
- * Runs short tools: an absolute path, an argument list, an environment of a few names, and as working directory
- * one that the workspace does not control.
+ * Runs short tools: an absolute path, an argument list, an environment of a few names, nothing to read, and as
+ * working directory one that the workspace does not control.
  */
 export function toolRunner(env: Environment, workspace: string, elsewhere: string): RunTool {
   return async (tool, args, environment = {}) => {
     const path = find(tool, env, workspace)
     if (path === undefined) return undefined
+    // Node would throw where nobody can catch it (inside @actions/exec).
+    if (args.some((arg) => arg.includes('\0'))) throw new RunError(`${tool} was given a NUL character`)
     const passed = PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
-    const chunks: Buffer[] = []
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    let left = STDERR_LIMIT
     try {
-      const { exitCode, stderr } = await getExecOutput(`"${path}"`, [...args], {
+      // Not getExecOutput: it decodes what it collects, and a blob's bytes must stay bytes.
+      const status = await exec(`"${path.replaceAll('"', '\\"')}"`, [...args], {
         cwd: elsewhere,
-        env: { ...Object.fromEntries(passed), LC_ALL: 'C', ...environment },
+        env: {
+          ...Object.fromEntries(passed),
+          PATH: foldersOf(env, workspace).join(delimiter),
+          LC_ALL: 'C',
+          ...environment,
+        },
+        input: Buffer.alloc(0),
         silent: true,
         ignoreReturnCode: true,
-        // getExecOutput decodes what it collects; a blob's bytes must stay bytes.
-        listeners: { stdout: (chunk: Buffer) => chunks.push(chunk) },
+        listeners: {
+          stdout: (chunk: Buffer) => stdout.push(chunk),
+          stderr: (chunk: Buffer) => {
+            stderr.push(chunk.subarray(0, left))
+            left = Math.max(0, left - chunk.length)
+          },
+        },
       })
-      return { status: exitCode, stdout: Buffer.concat(chunks), stderr }
+      // A tool that a signal ended has no status (Node says null).
+      return {
+        status: status ?? 128,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString(),
+      }
     } catch (thrown) {
       throw new RunError(`${tool} could not be run: ${messageOf(thrown)}`)
     }

@@ -34,11 +34,22 @@ async function sourcesOf(context: RepositoryContext): Promise<Sources> {
   return { git, prefix, api: context.api, http: context.http }
 }
 
-/** A commit's files: from git where it has the commit, else through the API. */
+/** The files of the first tree, and of the second, the same commit, what the first cannot give (a partial clone). */
+function eitherTree(first: Tree, second: Tree): Tree {
+  return {
+    ...first,
+    list: () => first.list().catch(() => second.list()),
+    read: (path) => first.read(path).catch(() => second.read(path)),
+  }
+}
+
+/** A commit's files: from git where it has them, else through the API. */
 async function treeAt(commit: string, sources: Sources): Promise<Tree | undefined> {
   const { git, prefix, api, http } = sources
-  if (git && (await git.commit(commit)) !== undefined) return git.tree(commit, prefix)
-  return api && contentsTree(commit, prefix, api, http)
+  const remote = api && contentsTree(commit, prefix, api, http)
+  if (!git || (await git.commit(commit)) === undefined) return remote
+  const local = git.tree(commit, prefix)
+  return remote ? eitherTree(local, remote) : local
 }
 
 /**

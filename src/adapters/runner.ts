@@ -21,11 +21,11 @@ export function readInputs(env: Environment): ReadonlyMap<string, string> {
 /** The event of this workflow run; no payload where it cannot be read. */
 export function readEvent(env: Environment): Event {
   const path = env['GITHUB_EVENT_PATH']
-  const text = path === undefined ? undefined : readText(path)
+  const name = env['GITHUB_EVENT_NAME'] ?? ''
   try {
-    return { name: env['GITHUB_EVENT_NAME'] ?? '', payload: JSON.parse(text ?? 'null') }
+    return { name, payload: JSON.parse((path && readText(path)) || 'null') }
   } catch {
-    return { name: env['GITHUB_EVENT_NAME'] ?? '', payload: null }
+    return { name, payload: null }
   }
 }
 

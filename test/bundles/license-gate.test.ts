@@ -1,6 +1,6 @@
-import { gunzipSync } from 'node:zlib'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { actionOf, runCheckBundle } from '../support/bundles/action.ts'
 import { npmProject } from '../support/bundles/locks.ts'
@@ -12,7 +12,11 @@ const FIXTURES = join(import.meta.dirname, '../fixtures')
 const temp = workspaces()
 afterAll(temp.remove)
 
-function check(workspace: string, inputs: Readonly<Record<string, string>> = {}, event?: { name: string; payload: object }) {
+function check(
+  workspace: string,
+  inputs: Readonly<Record<string, string>> = {},
+  event?: { name: string; payload: object },
+) {
   return runCheckBundle(ID, { workspace, inputs, root: temp.make(), ...(event ? { event } : {}) })
 }
 
@@ -44,7 +48,9 @@ describe('the gate on pull requests made with real npm', () => {
     const result = await onPullRequest(made('base'), made('mit'), policy)
     expect(result.outputs['verdict']).toBe('pass')
     expect(result.conclusion).toBe('success')
-    expect(result.run.notes.map((note) => note.text).join(' ')).toMatch(/1 of \d+ locked packages are new or changed/)
+    expect(result.run.notes.map((note) => note.text).join(' ')).toMatch(
+      /1 of \d+ locked packages are new or changed/,
+    )
   })
 
   test('names the package that changed its license', async () => {
@@ -66,7 +72,10 @@ describe('the gate on pull requests made with real npm', () => {
 
   test('a merge queue compares with its own base', async () => {
     const pull = pullRequest(temp.make(), made('base'), made('gpl'))
-    const event = { name: 'merge_group', payload: { merge_group: { base_sha: pull.base, head_sha: pull.head } } }
+    const event = {
+      name: 'merge_group',
+      payload: { merge_group: { base_sha: pull.base, head_sha: pull.head } },
+    }
     const result = await check(pull.directory, { deny: 'strong-copyleft' }, event)
     expect(result.outputs['verdict']).toBe('fail')
     expect(result.run.notes.some((note) => note.text.startsWith('Compared with the base'))).toBe(true)
@@ -74,9 +83,18 @@ describe('the gate on pull requests made with real npm', () => {
 
   test('no base to be found: that is said, and everything counts', async () => {
     const workspace = temp.make(npmProject([{ name: 'old', license: 'GPL-3.0-only' }]))
-    const event = { name: 'pull_request', payload: { pull_request: { base: { sha: 'a'.repeat(40) }, head: { sha: 'b'.repeat(40) } } } }
+    const event = {
+      name: 'pull_request',
+      payload: { pull_request: { base: { sha: 'a'.repeat(40) }, head: { sha: 'b'.repeat(40) } } },
+    }
     const env = { GITHUB_API_URL: undefined }
-    const result = await runCheckBundle(ID, { workspace, inputs: { deny: 'GPL-3.0' }, event, env, root: temp.make() })
+    const result = await runCheckBundle(ID, {
+      workspace,
+      inputs: { deny: 'GPL-3.0' },
+      event,
+      env,
+      root: temp.make(),
+    })
     expect(result.outputs['verdict']).toBe('fail')
     expect(result.run.notes.map((note) => note.text).join(' ')).toContain('No base to compare with')
   })
@@ -89,9 +107,15 @@ describe('the policy of a pull request', () => {
   const loose = config('license-compliance: { allow: [GPL-3.0] }')
 
   test('is the base’s, whatever the change makes of the file', async () => {
-    const result = await onPullRequest({ files: { ...npmProject([]), ...deny } }, { files: { ...gpl, ...loose } })
+    const result = await onPullRequest(
+      { files: { ...npmProject([]), ...deny } },
+      { files: { ...gpl, ...loose } },
+    )
     expect(result.outputs['verdict']).toBe('fail')
-    expect(result.run.notes).toContainEqual({ subject: '.github/upkeep.yml', text: 'Read from the base, not from the change.' })
+    expect(result.run.notes).toContainEqual({
+      subject: '.github/upkeep.yml',
+      text: 'Read from the base, not from the change.',
+    })
   })
 
   test('is the change’s where the base has none, but its waivers do not count', async () => {
@@ -150,9 +174,21 @@ describe('refusals', () => {
 
   test.each([
     ['an unknown input', { 'fail-onn': 'high' }, 'unknown input fail-onn (did you mean "fail-on"?)'],
-    ['a bad severity', { 'fail-on': 'hihg' }, 'input fail-on must be one of critical, high, moderate, low, info, none, not "hihg" (did you mean "high"?)'],
-    ['allow and deny of one id', { allow: 'MIT, GPL-3.0', deny: 'GPL-3.0-only' }, '"GPL-3.0-only" stands both in allow and in deny'],
-    ['an id that is not SPDX', { allow: 'MIT, Apche-2.0' }, 'holds "Apche-2.0", which is neither an SPDX license id'],
+    [
+      'a bad severity',
+      { 'fail-on': 'hihg' },
+      'input fail-on must be one of critical, high, moderate, low, info, none, not "hihg" (did you mean "high"?)',
+    ],
+    [
+      'allow and deny of one id',
+      { allow: 'MIT, GPL-3.0', deny: 'GPL-3.0-only' },
+      '"GPL-3.0-only" stands both in allow and in deny',
+    ],
+    [
+      'an id that is not SPDX',
+      { allow: 'MIT, Apche-2.0' },
+      'holds "Apche-2.0", which is neither an SPDX license id',
+    ],
     ['an empty list', { allow: ' , ' }, 'input allow has no entries'],
     ['a directory that is not there', { path: 'nowhere' }, 'input path "nowhere" is no directory'],
   ])('%s', async (_name, inputs, message) => {
@@ -163,9 +199,16 @@ describe('refusals', () => {
   })
 
   test('all mistakes are named at once', async () => {
-    const result = await refuse({ 'fail-on': 'no', allow: 'X Y', unknown: 'skip', extra: '1', path: 'nowhere' })
+    const result = await refuse({
+      'fail-on': 'no',
+      allow: 'X Y',
+      unknown: 'skip',
+      extra: '1',
+      path: 'nowhere',
+    })
     const said = result.annotations.map((one) => one.message).join('\n')
-    for (const name of ['fail-on', 'allow', 'unknown', 'extra', 'path']) expect(said).toContain(`input ${name}`)
+    for (const name of ['fail-on', 'allow', 'unknown', 'extra', 'path'])
+      expect(said).toContain(`input ${name}`)
   })
 
   test('pull_request_target', async () => {

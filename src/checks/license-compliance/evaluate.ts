@@ -37,6 +37,16 @@ function readingsOf(fact: LicenseFact): Json {
   return fact.readings.map(({ source, path, value }) => ({ source, path, value: plainValue(value) }))
 }
 
+/** One license and nothing else to say reads as one sentence. */
+function licensedAs(deciding: JudgedReading): string {
+  const { text, remarks } = deciding.declaration
+  const [first, ...others] = deciding.judgment.deciding
+  const isPlain = first?.leaf.text === text && others.length === 0 && remarks.length === 0
+  return isPlain
+    ? `is licensed ${text}, which ${first.reason}`
+    : `is licensed ${text}: ${becauseOf(deciding)}`
+}
+
 function mainComplaint(license: PackageLicense, options: Options): readonly Complaint[] {
   const { verdict, deciding } = license
   if (verdict === 'allow' || verdict === 'internal') return []
@@ -44,9 +54,7 @@ function mainComplaint(license: PackageLicense, options: Options): readonly Comp
   const text = deciding.declaration.text
   const soft = rule === 'unknown' && options.unknown === 'warn'
   const says =
-    rule === 'unknown'
-      ? `has no license that can be told: ${becauseOf(deciding)}`
-      : `is licensed ${text}: ${becauseOf(deciding)}`
+    rule === 'unknown' ? `has no license that can be told: ${becauseOf(deciding)}` : licensedAs(deciding)
   return [{ rule, severity: soft ? 'low' : RULES[rule].severity, license: text, says, evidence: {} }]
 }
 

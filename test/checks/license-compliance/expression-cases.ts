@@ -1,8 +1,8 @@
 /**
- * What a declaration, as it is found in a package.json or a lockfile, is worth under a policy. Worked out by hand from
- * the rules: best to worst allow, review, unknown, deny; OR takes the best, AND the worst; an id outweighs a category,
- * deny outweighs allow outweighs review; with an allow list the rest is denied, with other lists alone what is in some
- * category is allowed, with none the default policy applies. Names of packages are those whose declaration it is.
+ * What a declaration, as it is found in a package.json or a lockfile, is worth under a policy. Worked out by hand
+ * from the rules: best to worst allow, review, unknown, deny; OR takes the best, AND the worst; an id outweighs a
+ * category, deny outweighs allow outweighs review; with an allow list the rest is denied, with other lists alone
+ * what is in some category is allowed, with none the default policy applies. Packages are named whose it is.
  */
 export type CaseVerdict = 'allow' | 'review' | 'unknown' | 'deny'
 

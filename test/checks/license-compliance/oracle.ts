@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
 /**
- * A second answer to "what is this expression worth?", slow and plain, that shares no code and no data with the
- * check: expressions are judged by trying every set of accepted licenses, leaves by a small world of their own.
+ * A second answer to "what is this expression worth?", slow and plain, that shares no code and no data with
+ * the check: expressions are judged by trying every set of accepted licenses, leaves by a small world of ids.
  */
 export type OracleVerdict = 'allow' | 'review' | 'unknown' | 'deny'
 
@@ -83,8 +83,9 @@ function holds(postfix: readonly Token[], accepted: ReadonlySet<string>): boolea
 }
 
 /**
- * The best verdict over all sets of leaves whose acceptance satisfies the expression, a set being worth what its worst
- * leaf is worth. Unknown where the expression is none. Throws a RangeError beyond MAX_ORACLE_LEAVES different leaves.
+ * The best verdict over all sets of leaves whose acceptance satisfies the expression, a set being worth what
+ * its worst leaf is worth. Unknown where the expression is none. Throws a RangeError beyond MAX_ORACLE_LEAVES
+ * different leaves.
  */
 export function oracleVerdict(expression: string, leaf: (text: string) => OracleVerdict): OracleVerdict {
   const postfix = postfixOf(tokensOf(expression))
@@ -105,7 +106,6 @@ interface Known {
   readonly family: string
   readonly version: number
   readonly category: string | undefined
-  readonly isGnu: boolean
 }
 
 /** The ids the oracle knows, as `family version`, with their category. */
@@ -132,10 +132,9 @@ const KNOWN: ReadonlyMap<string, Known> = new Map(
   Object.entries(WORLD).flatMap(([category, names]) =>
     names.split(' ').map((name) => {
       const [, family = name, version = '0'] = /^(.*)-(\d+\.\d+)$/.exec(name) ?? []
-      const isGnu = GNU_NAMES.includes(name)
       return [
         name.toLowerCase(),
-        { family, version: Number(version), category: category || undefined, isGnu },
+        { family, version: Number(version), category: category || undefined },
       ] as const
     }),
   ),

@@ -73,7 +73,9 @@ export function effectComplaints(sources: Sources, exceptions = EXCEPTIONS): rea
     const effects = effectsOf(text)
     for (const effect of effects) used.add(`${path} ${effect}`)
     const odd = effects.filter((effect) => !may.includes(effect))
-    return odd.map((effect) => `${path} uses ${effect}: only adapters touch the world; take it as an argument`)
+    return odd.map(
+      (effect) => `${path} uses ${effect}: only adapters touch the world; take it as an argument`,
+    )
   })
   const idle = exceptions.flatMap(({ path, may }) => may.map((effect) => `${path} ${effect}`))
   return [

@@ -32,7 +32,9 @@ function objectionTo(to: string, id: string): string | undefined {
 }
 
 function mainComplaints(path: string, id: string, edges: readonly Edge[]): readonly string[] {
-  const checks = [...new Set(edges.filter(({ from }) => from === path).flatMap(({ to }) => checkOf(to) ?? []))]
+  const checks = [
+    ...new Set(edges.filter(({ from }) => from === path).flatMap(({ to }) => checkOf(to) ?? [])),
+  ]
   if (id === 'report') return checks.map((check) => `${path} imports ${check}: report imports no check`)
   return checks.length === 1 && checks[0] === id
     ? []
@@ -48,6 +50,8 @@ export function reachComplaints(sources: Sources): readonly string[] {
     const own = mainComplaints(path, id, edges)
     if (id === 'report') return own
     const brought = reachedFrom(path, edges).flatMap(({ from, to }) => {
+      // What the action itself imports of checks is said above.
+      if (from === path && checkOf(to) !== undefined) return []
       const objection = objectionTo(to, id)
       return objection === undefined ? [] : [`${path} reaches ${to} through ${from}: ${objection}`]
     })

@@ -18,7 +18,8 @@ function complaintOf(node: Node): string | undefined {
   if (isDefaultExport(node)) return 'has a default export: name it'
   if (node['type'] === 'TsEnumDeclaration') return 'has an enum: use a union of strings'
   if (isOrdinaryClass(node)) return 'has a class that is no error: use functions and data'
-  if (node['type'] === 'TsKeywordType' && node['kind'] === 'any') return 'says any: say unknown, or what it is'
+  if (node['type'] === 'TsKeywordType' && node['kind'] === 'any')
+    return 'says any: say unknown, or what it is'
   return undefined
 }
 
