@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { error, info, notice, setFailed, setOutput, warning } from '@actions/core'
+import { messageOf } from '../core/errors.ts'
 import type { Runner } from '../core/ports.ts'
 import type { Environment } from './environment.ts'
 import type { Event } from './event.ts'
@@ -40,7 +41,14 @@ export function runnerOf(env: Environment): Runner {
         ...(path === undefined ? {} : { file: path }),
         ...(line === undefined ? {} : { startLine: line }),
       }),
-    output: setOutput,
+    output: (name, value) => {
+      try {
+        setOutput(name, value)
+      } catch (thrown) {
+        // The step's own end says the verdict; a file that is gone must not hide it.
+        warning(`The output ${name} could not be written: ${messageOf(thrown)}`, { title: 'Upkeep' })
+      }
+    },
     print: info,
     summarize: (markdown) => {
       const path = env['GITHUB_STEP_SUMMARY']

@@ -60,8 +60,10 @@ export interface Target {
 /** A purl's name without its version, so that an identity outlives an upgrade. */
 function withoutVersion(subject: string): string {
   if (!subject.startsWith('pkg:')) return subject
-  const at = subject.indexOf('@', subject.lastIndexOf('/'))
-  return at === -1 ? subject : subject.slice(0, at)
+  // Qualifiers and subpath may hold a slash and an at sign of their own (purl-spec, "Components").
+  const [bare = subject] = subject.split(/[?#]/, 1)
+  const at = bare.indexOf('@', bare.lastIndexOf('/'))
+  return at === -1 ? bare : bare.slice(0, at)
 }
 
 /**
@@ -71,6 +73,6 @@ function withoutVersion(subject: string): string {
 export function fingerprintOf(finding: Finding): string {
   const id = finding.evidence['id']
   const parts = [finding.rule, withoutVersion(finding.subject)]
-  if (typeof id === 'string') parts.push(id)
+  if (typeof id === 'string' || typeof id === 'number') parts.push(String(id))
   return `v1:${parts.join(' ')}`
 }

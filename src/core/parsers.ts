@@ -94,7 +94,7 @@ export function list(
 export function date(): Parser<Date | undefined> {
   return {
     placeholder: 'ISO-DATE',
-    schema: { type: 'string', format: 'date-time' },
+    schema: { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] },
     parse: (raw) => {
       if (raw === '') return { value: undefined }
       const moment = typeof raw === 'string' ? momentOf(raw.trim()) : undefined
@@ -105,7 +105,7 @@ export function date(): Parser<Date | undefined> {
   }
 }
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})(T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
 /** The moment an ISO date names, or nothing where there is no such day (2027-02-30). */
 export function momentOf(written: string): Date | undefined {

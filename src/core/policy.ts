@@ -1,4 +1,5 @@
 import { type Finding, fingerprintOf } from './finding.ts'
+import { momentOf } from './parsers.ts'
 import { isAtLeast, type Severity } from './severity.ts'
 
 export type Disposition = 'fail' | 'warn' | 'waived'
@@ -35,9 +36,10 @@ export interface Judged {
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** Whether the last day of a waiver is over, in UTC. */
+/** Whether the last day of a waiver is over, in UTC. One whose end is no day (2027-02-30) never holds. */
 export function isExpired(waiver: Waiver, now: Date): boolean {
-  return now.getTime() >= Date.parse(waiver.until) + DAY
+  const last = momentOf(waiver.until)
+  return last === undefined || now.getTime() >= last.getTime() + DAY
 }
 
 function isMeant(waiver: Waiver, finding: Finding, policy: Policy): boolean {

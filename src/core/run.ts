@@ -60,8 +60,10 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
   const { check, options } = plan
   const findings = check.evaluate(collected.facts, options, now).toSorted(bySeverity)
   const mine = plan.waivers.filter((waiver) => waiver.check === check.id)
-  const gaps = [...plan.gaps, ...collected.gaps]
-  const full = !collected.partial && gaps.length === 0
+  const told = [...plan.gaps, ...collected.gaps]
+  const gaps = told.length > 0 ? told : emptiness(plan, collected)
+  const whole = gaps.length === 0 && collected.targets.every((target) => target.complete)
+  const full = whole && !collected.partial
   const policy = { failOn: options['fail-on'], waivers: mine, full, covers: check.covers }
   return {
     check: check.id,
@@ -70,7 +72,7 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
     examined: collected.facts.length,
     targets: collected.targets,
     table: check.describe(collected.facts, options, now),
-    gaps: [...gaps, ...(gaps.length > 0 ? [] : emptiness(plan, collected))],
+    gaps,
     notes: [...plan.notes, ...collected.notes],
     judged: judge(findings, policy, now),
     attachments: [],

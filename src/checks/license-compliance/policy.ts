@@ -151,12 +151,11 @@ function judgePlain(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {
   return byId(leaf.text, policy) ?? byCategory(category, policy) ?? otherwise(category, policy)
 }
 
+/** An exception only adds permissions, but which ones nobody has said is fine: at best a person looks. */
 function judgeException(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {
-  const base = leafOf(leaf.license, leaf.orLater)
-  const category = categoryOf(leaf.license)
-  const isListed = category !== undefined && policy.allow.categories.has(category)
-  const isAllowed = isListed || judgeLicense(base, policy).verdict === 'allow'
-  if (policy.hasAllowList && !isAllowed) return { verdict: 'deny', reason: 'is not on the allow list' }
+  const { verdict } = judgeLicense(leafOf(leaf.license, leaf.orLater), policy)
+  const isBarred = verdict === 'deny' || verdict === 'unknown'
+  if (policy.hasAllowList && isBarred) return { verdict: 'deny', reason: 'is not on the allow list' }
   return { verdict: 'review', reason: 'has an exception that no list names' }
 }
 

@@ -268,8 +268,8 @@ const EXCEPTIONS: readonly Row[] = [
   [
     CLASSPATH,
     { allow: ['strong-copyleft'], deny: ['GPL-2.0-only'] },
-    'review',
-    'stands on the allow list by category, and the denied entry has no exception',
+    'deny',
+    'an allow list is given, and the license itself is denied: no exception makes it allowed',
   ],
   [CLASSPATH, NO_STRONG, 'review', 'an exception changes the category'],
   [CLASSPATH, { deny: ['GPL-2.0-or-later'] }, 'review', 'a range has no exceptions'],

@@ -218,22 +218,19 @@ function versionsOf(term: Term): readonly Term[] {
   return offered.map((known) => ({ ...term, known, later: false }))
 }
 
-/** Whether the allow list alone, whatever the others say, names the license by id or by category. */
-function standsOnAllowList(term: Term, policy: OraclePolicy): boolean {
-  const alone = { allow: policy.allow ?? [] }
-  return [term, ...versionsOf(term)].some((version) => votesOf(version, alone, true).length > 0)
-}
-
 /** What one leaf is worth under a policy. Leaves outside the oracle's world are unknown. */
 export function oracleLeaf(text: string, policy: OraclePolicy): OracleVerdict {
   const term = termOf(text)
-  if (!term) return 'unknown'
+  return term ? judgeTerm(term, policy) : 'unknown'
+}
+
+function judgeTerm(term: Term, policy: OraclePolicy): OracleVerdict {
   const named = votesOf(term, policy, false).toSorted((a, b) => a[0] - b[0])[0]
   if (named) return named[1]
   if (!term.known) return isGiven(policy.allow) ? 'deny' : 'unknown'
   if (term.exception !== undefined) {
-    const plain = { ...term, exception: undefined }
-    return isGiven(policy.allow) && !standsOnAllowList(plain, policy) ? 'deny' : 'review'
+    const plain = judgeTerm({ ...term, exception: undefined }, policy)
+    return isGiven(policy.allow) && (plain === 'deny' || plain === 'unknown') ? 'deny' : 'review'
   }
   const ranks = versionsOf(term).map((version) => BEST_FIRST.indexOf(judgeVersion(version, policy)))
   return BEST_FIRST[Math.min(...ranks)] ?? 'deny'

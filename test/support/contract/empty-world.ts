@@ -1,0 +1,56 @@
+import { RunError } from '../../../src/core/errors.ts'
+import type { CheckedPackage, Ports, Tree } from '../../../src/core/ports.ts'
+
+/** The moment at which every world of the contract is looked at. */
+export const NOW = new Date('2026-03-01T12:00:00Z')
+
+export type Files = Readonly<Record<string, string>>
+
+/** What there is in a world; what is left out is not there. */
+export interface Contents {
+  readonly files?: Files
+  /** The files at the base of a change. */
+  readonly base?: Files
+  readonly checked?: readonly CheckedPackage[]
+}
+
+function isInstalled(path: string): boolean {
+  return /(^|\/)node_modules\//.test(path)
+}
+
+/** A tree of plain values. */
+export function treeOf(files: Files): Tree {
+  const paths = Object.keys(files).sort()
+  const listed = paths.filter((path) => !isInstalled(path))
+  const installed = paths.flatMap((path) => /^(.*node_modules\/.*)\/package\.json$/.exec(path)?.[1] ?? [])
+  return {
+    list: async () => ({ files: listed, unreadable: [] }),
+    read: async (path) => {
+      const text = files[path]
+      return text === undefined ? undefined : new TextEncoder().encode(text)
+    },
+    listInstalled: async () => installed,
+  }
+}
+
+/** A world of plain values. A port that a check newly needs is added here, once, with nothing behind it. */
+export function worldOf({ files = {}, base, checked }: Contents): Ports {
+  return {
+    tree: treeOf(files),
+    repository: {
+      base: async () =>
+        base === undefined ? { kind: 'none' } : { kind: 'found', ref: 'main', tree: treeOf(base) },
+    },
+    licenseChecker: async () => {
+      if (checked === undefined) throw new RunError('license-checker: nothing is installed')
+      return checked
+    },
+    progress: () => undefined,
+    clock: () => NOW,
+  }
+}
+
+/** Nothing to look at: no file, no base, and a license-checker that fails. */
+export function emptyWorld(): Ports {
+  return worldOf({})
+}

@@ -1,0 +1,73 @@
+import type { Ports } from '../../../src/core/ports.ts'
+import { worldOf } from './empty-world.ts'
+
+/** Option values as a user types them, and a world to use them in. */
+export interface Scene {
+  readonly values: Readonly<Record<string, string>>
+  readonly world: Ports
+}
+
+/** What the contract needs to see a check at work. */
+export interface Sample {
+  /** Where the check passes: else "never passes" would say nothing. */
+  readonly clean: Scene
+  /** Where it finds something. */
+  readonly dirty: readonly Scene[]
+}
+
+function lockOf(licenses: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(licenses)
+  const dependencies = Object.fromEntries(names.map((name) => [name, '*']))
+  const entries = names.map((name) => [`node_modules/${name}`, { version: '1.0.0', license: licenses[name] }])
+  return JSON.stringify({
+    name: 'sample',
+    lockfileVersion: 3,
+    packages: { '': { name: 'sample', dependencies }, ...Object.fromEntries(entries) },
+  })
+}
+
+function manifest(name: string, license: string): string {
+  return JSON.stringify({ name, version: '1.0.0', license })
+}
+
+const licenseCompliance: Sample = {
+  clean: { values: {}, world: worldOf({ files: { 'package-lock.json': lockOf({ fine: 'MIT' }) } }) },
+  dirty: [
+    {
+      values: { 'cross-check': 'true' },
+      world: worldOf({
+        files: {
+          'package-lock.json': lockOf({
+            fine: 'MIT',
+            bad: 'AGPL-3.0-only',
+            seen: 'GPL-3.0-only',
+            odd: 'as is',
+            torn: 'MIT',
+          }),
+          'node_modules/torn/package.json': manifest('torn', 'ISC'),
+        },
+        checked: [],
+      }),
+    },
+    {
+      values: {},
+      world: worldOf({
+        files: { 'package-lock.json': lockOf({ moved: 'BUSL-1.1' }) },
+        base: { 'package-lock.json': lockOf({ moved: 'MIT' }) },
+      }),
+    },
+    {
+      values: { deny: 'ISC' },
+      world: worldOf({
+        files: {
+          'package.json': JSON.stringify({ name: 'sample', dependencies: { bare: '*' } }),
+          'node_modules/bare/package.json': manifest('bare', 'ISC'),
+        },
+        checked: [],
+      }),
+    },
+  ],
+}
+
+/** One line for each check; the contract asks for it. */
+export const SAMPLES: Readonly<Record<string, Sample>> = { 'license-compliance': licenseCompliance }
