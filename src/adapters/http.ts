@@ -58,11 +58,9 @@ function exchange(
 }
 
 /** What happened, in words: Node says `aborted` for several things, and nothing where several addresses refused. */
-function faultOf(thrown: unknown, signal: AbortSignal): string {
+function faultOf({ message, code }: NodeJS.ErrnoException, signal: AbortSignal): string {
   if (signal.aborted) return 'no answer in time'
-  const message = messageOf(thrown)
-  if (message === 'aborted') return CUT_OFF
-  return message || String((thrown as NodeJS.ErrnoException).code)
+  return message === 'aborted' ? CUT_OFF : message || (code ?? 'no reason given')
 }
 
 async function send(wanted: HttpRequest, url: URL, signal: AbortSignal, env: Environment) {
@@ -71,7 +69,7 @@ async function send(wanted: HttpRequest, url: URL, signal: AbortSignal, env: Env
     if (response.status === 407) throw unauthorized()
     return response
   } catch (thrown) {
-    throw thrown instanceof RunError ? thrown : new TransportError(faultOf(thrown, signal))
+    throw thrown instanceof RunError ? thrown : new TransportError(faultOf(thrown as Error, signal))
   }
 }
 

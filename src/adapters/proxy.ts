@@ -1,5 +1,5 @@
-import { type RequestOptions, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { request as requestHttp } from 'node:http'
+import { type RequestOptions, request as requestHttps } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { urlToHttpOptions } from 'node:url'
@@ -91,9 +91,11 @@ export async function routeTo(url: URL, env: Environment, signal: AbortSignal): 
   }
 }
 
+/** Where a proxy is. Node would take the server's name out of the Host header, which names the one behind it. */
 function address(proxy: URL): RequestOptions {
-  const { hostname, port } = urlToHttpOptions(proxy)
-  return { hostname, port }
+  const host = bare(proxy.hostname)
+  const port = proxy.port || (proxy.protocol === 'https:' ? 443 : 80)
+  return { host, port, servername: isIP(host) ? '' : host }
 }
 
 function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {

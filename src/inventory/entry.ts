@@ -5,18 +5,18 @@ export interface Entry {
   /** Relative to the lockfile's folder; the root's is empty. */
   readonly location: string
   readonly name: string
-  readonly alias?: string
+  readonly alias: string | undefined
   readonly version: string
   /** What it was resolved to, if the lockfile says. */
   readonly resolved: string
   /** Where it points, if it is a link. */
-  readonly link?: string
+  readonly link: string | undefined
   readonly license: unknown
   readonly edges: readonly Edge[]
   readonly bundled: boolean
   /** Lockfile version 1 does not tell optional edges, but flags what only they reach. */
   readonly onlyOptional: boolean
-  readonly line?: number
+  readonly line: number | undefined
 }
 
 /** The name that a location in the tree gives a package: what stands behind its last `node_modules/`. */

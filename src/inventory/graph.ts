@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import type { Gap } from '../core/finding.ts'
-import type { Entry } from './entry.ts'
-import { nameAt } from './entry.ts'
+import { type Entry, isInstalled, nameAt } from './entry.ts'
 import type { Edge, EdgeKind } from './manifest.ts'
 
 export interface Arrow {
@@ -34,14 +33,27 @@ const LOCAL = /^(file:|link:|\.{0,2}\/)/
 /** The folder to look in next: Node's look-up skips folders that are themselves called node_modules. */
 function above(folder: string): string | undefined {
   if (folder === '') return undefined
-  const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))
-  return parent === 'node_modules' || parent.endsWith('/node_modules') ? above(parent) : parent
+  let parent = folder
+  do parent = parent.slice(0, Math.max(0, parent.lastIndexOf('/')))
+  while (parent === 'node_modules' || parent.endsWith('/node_modules'))
+  return parent
 }
 
-function finderOf(entries: ReadonlyMap<string, Entry>): (from: string, name: string) => Entry | undefined {
+type Find = (from: string, name: string) => Entry | undefined
+
+/** Looks a name up as Node does: in the node_modules of a folder, then of the folders above it. */
+function finderOf(entries: readonly Entry[]): Find {
+  const installed = new Map<string, Map<string, Entry>>()
+  for (const entry of entries) {
+    if (!isInstalled(entry.location)) continue
+    const name = nameAt(entry.location)
+    const folder = entry.location.slice(0, -`/node_modules/${name}`.length)
+    const beside = installed.get(folder) ?? new Map<string, Entry>()
+    installed.set(folder, beside.set(name, entry))
+  }
   return (from, name) => {
     for (let folder: string | undefined = from; folder !== undefined; folder = above(folder)) {
-      const found = entries.get(folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`)
+      const found = installed.get(folder)?.get(name)
       if (found) return found
     }
     return undefined
@@ -92,7 +104,7 @@ function isGap(edge: Edge, isOwn: boolean): boolean {
 interface Drawing {
   readonly input: GraphInput
   readonly nodes: ReadonlyMap<string, Node>
-  readonly find: (from: string, name: string) => Entry | undefined
+  readonly find: Find
   readonly edges: ReadonlyMap<Entry, readonly Edge[]>
 }
 
@@ -122,8 +134,7 @@ function draw({ input, nodes, find, edges }: Drawing) {
 
 /** Finds every dependency of every entry; what is declared and not locked, and what links lie about, are gaps. */
 export function graphOf(input: GraphInput): Graph {
-  const byLocation = new Map(input.entries.map((entry) => [entry.location, entry]))
-  const find = finderOf(byLocation)
+  const find = finderOf(input.entries)
   const edges = new Map(input.entries.map((entry) => [entry, edgesFrom(entry, input)]))
   const isByPath = new Set<Entry>()
   for (const [entry, needs] of edges) {

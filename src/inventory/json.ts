@@ -1,16 +1,9 @@
-import { visit } from 'jsonc-parser'
+import { type Positions, positionsOf } from './positions.ts'
 
 /** JSON with what JSON.parse forgets: where things stand and which keys are written twice. */
-export interface Json {
+export interface Json extends Positions {
   readonly value: unknown
-  /** Line, from 1, of the key that this path of keys leads to; only for the entries of a lockfile. */
-  readonly lineOf: (path: readonly string[]) => number | undefined
-  /** Keys that stand twice in one object: readers keep the last, and disagree with people. */
-  readonly duplicates: readonly { readonly path: readonly string[]; readonly line: number }[]
 }
-
-const SEPARATOR = '\0'
-const MAX_DUPLICATES = 100
 
 /** UTF-8 text without its byte order mark, or why it is none. */
 export function textOf(bytes: Uint8Array): { readonly text: string } | { readonly problem: string } {
@@ -30,65 +23,16 @@ function syntaxProblem(text: string): string {
   return 'is not valid JSON (truncated or damaged)'
 }
 
-interface Positions {
-  readonly lines: Map<string, number>
-  readonly duplicates: { readonly path: readonly string[]; readonly line: number }[]
-}
-
-/** An entry of a lockfile: in `packages` at the top, or in `dependencies` anywhere outside it (version 1). */
-function isEntry(way: readonly string[], parent: string | undefined): boolean {
-  return parent === 'packages' ? way.length === 2 : parent === 'dependencies' && way[1] !== 'packages'
-}
-
-/** Walks the text once, keeping the way of keys to the present place. */
-function positionsOf(text: string): Positions {
-  const lines = new Map<string, number>()
-  const duplicates: { path: readonly string[]; line: number }[] = []
-  const way: string[] = []
-  const seen: Set<string>[] = []
-  let key = ''
-  visit(text, {
-    onObjectBegin: () => {
-      way.push(key)
-      seen.push(new Set())
-    },
-    onObjectEnd: () => {
-      way.pop()
-      seen.pop()
-    },
-    onArrayBegin: () => {
-      way.push(key)
-    },
-    onArrayEnd: () => {
-      way.pop()
-    },
-    onObjectProperty: (name, _offset, _length, line) => {
-      const keys = seen.at(-1)
-      const parent = way.at(-1)
-      if (keys?.has(name) && duplicates.length < MAX_DUPLICATES) {
-        duplicates.push({ path: [...way.slice(1), name], line: line + 1 })
-      }
-      keys?.add(name)
-      if (isEntry(way, parent)) {
-        lines.set([...way.slice(1), name].join(SEPARATOR), line + 1)
-      }
-      key = name
-    },
-  })
-  return { lines, duplicates }
-}
-
 /** Parses strictly (RFC 8259, a byte order mark allowed); the problem says what is wrong, without the file's name. */
 export function parseJson(bytes: Uint8Array): { readonly json: Json } | { readonly problem: string } {
   const decoded = textOf(bytes)
   if ('problem' in decoded) return decoded
   try {
     const value: unknown = JSON.parse(decoded.text)
-    const { lines, duplicates } = positionsOf(decoded.text)
-    return { json: { value, duplicates, lineOf: (path) => lines.get(path.join(SEPARATOR)) } }
-  } catch (thrown) {
-    // A RangeError is the stack's end: JSON.parse reads any nesting, the visitor does not.
-    return { problem: thrown instanceof RangeError ? 'is nested too deeply' : syntaxProblem(decoded.text) }
+    const positions = positionsOf(decoded.text)
+    return positions ? { json: { value, ...positions } } : { problem: 'is nested too deeply' }
+  } catch {
+    return { problem: syntaxProblem(decoded.text) }
   }
 }
 

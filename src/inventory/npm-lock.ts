@@ -35,20 +35,21 @@ function problemOf(location: string, fields: Fields | undefined): string | undef
 }
 
 function entryAt(location: string, fields: Fields, line: number | undefined): Entry {
+  const installed = isInstalled(location)
   const installedAs = nameAt(location)
   const name = wordOf(fields['name']) || installedAs
   return {
     location,
     name,
-    ...(name !== installedAs && isInstalled(location) ? { alias: installedAs } : {}),
+    alias: name !== installedAs && installed ? installedAs : undefined,
     version: wordOf(fields['version']),
     resolved: wordOf(fields['resolved']),
-    ...(fields['link'] === true ? { link: wordOf(fields['resolved']) } : {}),
+    link: fields['link'] ? wordOf(fields['resolved']) : undefined,
     license: fields['license'],
-    edges: edgesOf(fields, !isInstalled(location)),
+    edges: edgesOf(fields, !installed),
     bundled: fields['inBundle'] === true,
     onlyOptional: false,
-    ...(line === undefined ? {} : { line }),
+    line,
   }
 }
 
@@ -87,14 +88,15 @@ function versionOne(location: string, fields: Fields, line: number | undefined):
   return {
     location,
     name: alias?.[1] ?? installedAs,
-    ...(alias && alias[1] !== installedAs ? { alias: installedAs } : {}),
+    alias: alias && alias[1] !== installedAs ? installedAs : undefined,
     version,
     resolved: ELSEWHERE.test(version) ? version : wordOf(fields['resolved']),
+    link: undefined,
     license: fields['license'],
     edges: requires,
     bundled: fields['bundled'] === true,
     onlyOptional: fields['optional'] === true,
-    ...(line === undefined ? {} : { line }),
+    line,
   }
 }
 

@@ -94,12 +94,15 @@ export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfil
   const root: Entry = {
     location: '',
     name: typeof read.fields['name'] === 'string' ? read.fields['name'] : '',
+    alias: undefined,
     version: '',
     resolved: '',
+    link: undefined,
     license: undefined,
     edges: [],
     bundled: false,
     onlyOptional: false,
+    line: undefined,
   }
   const entries = found.entries.some((entry) => entry.location === '')
     ? found.entries

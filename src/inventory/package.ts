@@ -17,7 +17,7 @@ export interface Package {
   /** Its real name, also behind an alias. */
   readonly name: string
   /** The name it is installed under, if that is another. */
-  readonly alias?: string
+  readonly alias?: string | undefined
   /** As locked; for a git, file or tarball entry of lockfile version 1, what stands in that place. */
   readonly version: string
   /** Where it goes, relative to the lockfile's folder, with `/`. */
@@ -31,7 +31,7 @@ export interface Package {
   /** What the lockfile says of its license, as it stands there; undefined where it says nothing. */
   readonly license: unknown
   /** Line of its entry in the lockfile, from 1. */
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
 /** A lockfile, read whole: every entry is a package, a member, or a gap. */

@@ -99,7 +99,7 @@ export function packagesOf(graph: Graph): readonly Package[] {
     .filter((node) => node.entry.location !== '')
     .map((node) => ({
       name: node.entry.name,
-      ...(node.entry.alias === undefined ? {} : { alias: node.entry.alias }),
+      alias: node.entry.alias,
       version: node.entry.version,
       location: node.entry.location,
       source: sourceOf(node),
@@ -107,6 +107,6 @@ export function packagesOf(graph: Graph): readonly Package[] {
       direct: node.dependents.some((dependent) => dependent.from.isOwn),
       bundled: node.entry.bundled,
       license: node.entry.license,
-      ...(node.entry.line === undefined ? {} : { line: node.entry.line }),
+      line: node.entry.line,
     }))
 }

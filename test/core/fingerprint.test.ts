@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Finding, fingerprintOf } from '../../src/core/finding.ts'
-import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 import { finding } from '../support/report/report.ts'
+import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 
 type Part = Partial<Finding>
 
@@ -24,7 +24,11 @@ const ROWS: readonly Row<Part, string>[] = [
   row('a host', { subject: 'api.example.org:443' }, 'v1:fruit/rotten api.example.org:443'),
   row('an at in what is no purl', { subject: 'backups/db@2027.sql' }, 'v1:fruit/rotten backups/db@2027.sql'),
   row('an id', { subject: 'host:443', evidence: { id: 'GHSA-1' } }, 'v1:fruit/rotten host:443 GHSA-1'),
-  row('an id that is a number', { subject: 'host:443', evidence: { id: 1084 } }, 'v1:fruit/rotten host:443 1084'),
+  row(
+    'an id that is a number',
+    { subject: 'host:443', evidence: { id: 1084 } },
+    'v1:fruit/rotten host:443 1084',
+  ),
   row('an id that is neither', { subject: 'host:443', evidence: { id: null } }, 'v1:fruit/rotten host:443'),
   row('other evidence', { subject: 'host:443', evidence: { days: 3 } }, 'v1:fruit/rotten host:443'),
   row('another rule', { rule: 'fruit/unripe', subject: 'a' }, 'v1:fruit/unripe a'),
@@ -58,23 +62,37 @@ describe('a fingerprint', () => {
     const rowsFail = (answer: (input: Part) => string) => failingRows(ROWS, answer).length
     expect(rowsFail((input) => fingerprintOf(finding(input)))).toBe(0)
     expect(rowsFail((input) => `v1:${finding(input).rule} ${finding(input).subject}`)).toBeGreaterThan(2)
-    expect(rowsFail((input) => `v1:${finding(input).rule} ${finding(input).subject.split('@')[0]}`)).toBeGreaterThan(2)
+    expect(
+      rowsFail((input) => `v1:${finding(input).rule} ${finding(input).subject.split('@')[0]}`),
+    ).toBeGreaterThan(2)
   })
 
   test('does not depend on message, line, version, date, severity, target or other evidence', () => {
     fc.assert(
-      fc.property(name, version, version, id, details, details, text, text, (pkg, v1, v2, one, a, b, x, y) => {
-        const first = finding({ ...a, subject: `pkg:npm/${pkg}@${v1}`, evidence: evidence(one, x) })
-        const second = finding({ ...b, subject: `pkg:npm/${pkg}@${v2}`, evidence: evidence(one, y) })
-        expect(fingerprintOf(first)).toBe(fingerprintOf(second))
-      }),
+      fc.property(
+        name,
+        version,
+        version,
+        id,
+        details,
+        details,
+        text,
+        text,
+        (pkg, v1, v2, one, a, b, x, y) => {
+          const first = finding({ ...a, subject: `pkg:npm/${pkg}@${v1}`, evidence: evidence(one, x) })
+          const second = finding({ ...b, subject: `pkg:npm/${pkg}@${v2}`, evidence: evidence(one, y) })
+          expect(fingerprintOf(first)).toBe(fingerprintOf(second))
+        },
+      ),
     )
   })
 
   test('tells rules, packages and ids apart', () => {
     fc.assert(
       fc.property(name, name, id, id, fc.boolean(), (p, q, i, j, same) => {
-        const rules = same ? (['fruit/rotten', 'fruit/rotten'] as const) : (['fruit/rotten', 'fruit/unripe'] as const)
+        const rules = same
+          ? (['fruit/rotten', 'fruit/rotten'] as const)
+          : (['fruit/rotten', 'fruit/unripe'] as const)
         const first = finding({ rule: rules[0], subject: `pkg:npm/${p}@1.0.0`, evidence: evidence(i, '') })
         const second = finding({ rule: rules[1], subject: `pkg:npm/${q}@1.0.0`, evidence: evidence(j, '') })
         expect(fingerprintOf(first) === fingerprintOf(second)).toBe(same && p === q && i === j)

@@ -3,8 +3,8 @@ import { ConfigError } from '../../src/core/errors.ts'
 import {
   type Given,
   isFrom,
-  type Origin,
   type OptionTable,
+  type Origin,
   parseOptions,
   SHARED,
 } from '../../src/core/options.ts'
@@ -129,7 +129,11 @@ const ROWS: readonly Row<Places, Answer>[] = [
     '--since must be a date like 2027-01-31 or 2027-01-31T09:00:00Z, not "2027-02-30"',
   ),
   refuses('an empty list', { flag: { deny: '' } }, '--deny has no entries'),
-  refuses('an empty word', { flag: { 'fail-on': '' } }, '--fail-on must be one of critical, high, low, none, not ""'),
+  refuses(
+    'an empty word',
+    { flag: { 'fail-on': '' } },
+    '--fail-on must be one of critical, high, low, none, not ""',
+  ),
   refuses(
     'a null in the config',
     { config: { deny: null } },
@@ -157,7 +161,11 @@ const ROWS: readonly Row<Places, Answer>[] = [
     { config: { base: 'main' } },
     'unknown check.base in upkeep.yml; known: fail-on, allow, deny, dev, since',
   ),
-  refuses('a secret on the command line', { flag: { token: 'x' } }, 'unknown --token; known: fail-on, allow, deny, dev, base, since'),
+  refuses(
+    'a secret on the command line',
+    { flag: { token: 'x' } },
+    'unknown --token; known: fail-on, allow, deny, dev, base, since',
+  ),
 ]
 
 describe('options', () => {
@@ -225,6 +233,8 @@ describe('the shared options', () => {
     ['now', ['flag', 'input']],
     ['github-token', ['input']],
   ] as const)('%s can be given as %j', (name, places) => {
-    expect((['flag', 'input', 'config'] as const).filter((place) => isFrom(SHARED[name], place))).toEqual(places)
+    expect((['flag', 'input', 'config'] as const).filter((place) => isFrom(SHARED[name], place))).toEqual(
+      places,
+    )
   })
 })

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { date, flag, list, momentOf, oneOf, type Parsed, type Parser, quote, text } from '../../src/core/parsers.ts'
+import {
+  date,
+  flag,
+  list,
+  momentOf,
+  oneOf,
+  type Parsed,
+  type Parser,
+  quote,
+  text,
+} from '../../src/core/parsers.ts'
 import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 
 function value<T>(read: T): Parsed<T> {
@@ -176,7 +186,9 @@ describe.each(TABLES)('the parser $name', ({ rows, parser }) => {
 
   test('takes from the config whatever its schema promises', () => {
     const day = /^\d{4}-\d{2}-\d{2}$/
-    const ajv = new Ajv2020({ formats: { date: day, 'date-time': /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:\d{2})$/ } })
+    const ajv = new Ajv2020({
+      formats: { date: day, 'date-time': /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:\d{2})$/ },
+    })
     const isPromised = ajv.compile(parser.schema as object)
     // What an entry may be is the entry's own business; text is one line, which the schema does not say.
     const own = rows.filter(({ input }) => !/bad|\n|\r/.test(String(input)))
@@ -202,7 +214,10 @@ test('a parser says what stands for its value, and its words where it has a few'
   expect(text('REF').placeholder).toBe('REF')
   expect(entries.placeholder).toBe('LICENSES')
   expect(date().placeholder).toBe('ISO-DATE')
-  expect(severityWord).toMatchObject({ placeholder: 'critical|high|none', values: ['critical', 'high', 'none'] })
+  expect(severityWord).toMatchObject({
+    placeholder: 'critical|high|none',
+    values: ['critical', 'high', 'none'],
+  })
   expect(flag()).toMatchObject({ placeholder: '', values: ['true', 'false'] })
 })
 

@@ -20,7 +20,7 @@ test.each(PAIRS)('%s and %s sort the worse first', (a, b) => {
 test('a word that came past the types counts as worst: it fails at every threshold and stands first', () => {
   const unknown = 'severe' as Severity
   expect(SEVERITIES.every((threshold) => isAtLeast(unknown, threshold))).toBe(true)
-  expect(['info', unknown, 'critical'].toSorted((a, b) => compareSeverity(a as Severity, b as Severity))[0]).toBe(
-    unknown,
-  )
+  expect(
+    ['info', unknown, 'critical'].toSorted((a, b) => compareSeverity(a as Severity, b as Severity))[0],
+  ).toBe(unknown)
 })

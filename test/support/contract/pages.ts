@@ -47,9 +47,9 @@ export function pageComplaints({ id, rules }: Check, read: ReadText): readonly s
   ]
 }
 
-/** Links of a page to pages under docs/ that lead nowhere: no such file, or no such heading in it. */
+/** Links of a page to pages of rules that lead nowhere: no such file, or no such heading in it. */
 export function linkComplaints(page: string, read: ReadText): readonly string[] {
-  const links = [...page.matchAll(/\]\((docs\/[^)#\s]+)(?:#([^)\s]+))?\)/g)]
+  const links = [...page.matchAll(/\]\((docs\/rules\/[^)#\s]+)(?:#([^)\s]+))?\)/g)]
   return links.flatMap(([, path = '', anchor]) => {
     const target = read(path)
     if (target === undefined) return [`a link leads to ${path}, which is not there`]

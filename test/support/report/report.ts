@@ -1,7 +1,13 @@
 import type { Table } from '../../../src/core/check.ts'
 import { type Finding, fingerprintOf, type Rule } from '../../../src/core/finding.ts'
 import type { Disposition, Judged } from '../../../src/core/policy.ts'
-import { type CompletedRun, type FailedRun, type Report, type Run, verdictOf } from '../../../src/core/report.ts'
+import {
+  type CompletedRun,
+  type FailedRun,
+  type Report,
+  type Run,
+  verdictOf,
+} from '../../../src/core/report.ts'
 import { pipelineRules } from '../../../src/core/run.ts'
 
 export const AT = '2027-01-15T09:00:00.000Z'

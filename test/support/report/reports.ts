@@ -36,7 +36,11 @@ export const FAIL: Report = report(
     ],
     table: {
       columns: COLUMNS,
-      rows: [['plum', '2.0.0', 70, true, 'rotten'], ['cherry', '1.0.0-rc.1', 8, false, 'bruised'], ...HEALTHY],
+      rows: [
+        ['plum', '2.0.0', 70, true, 'rotten'],
+        ['cherry', '1.0.0-rc.1', 8, false, 'bruised'],
+        ...HEALTHY,
+      ],
     },
     judged: [
       judged(
@@ -100,9 +104,7 @@ export const ERROR: Report = report(
       { target: 'basket.json', subject: 'pkg:fruit/fig@1.0.0', reason: 'it has no label' },
       { target: 'stall.example:443', subject: 'stall.example:443', reason: 'nobody answered within 10 s' },
     ],
-    judged: [
-      judged({ rule: 'fruit/unripe', severity: 'info', message: 'pear@4.0.0 is unripe.' }, 'warn'),
-    ],
+    judged: [judged({ rule: 'fruit/unripe', severity: 'info', message: 'pear@4.0.0 is unripe.' }, 'warn')],
   }),
   failedRun({ name: 'night market', reason: 'https://market.example/ answered 503 three times' }),
 )

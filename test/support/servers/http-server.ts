@@ -48,9 +48,8 @@ async function read(request: IncomingMessage): Promise<Seen> {
 }
 
 function give(answer: Answer, response: ServerResponse, seen: Seen): void {
-  if (typeof answer === 'function') return answer(response, seen)
-  response.writeHead(answer.status ?? 200, answer.headers)
-  response.end(answer.body)
+  if (typeof answer === 'function') answer(response, seen)
+  else response.writeHead(answer.status ?? 200, answer.headers).end(answer.body)
 }
 
 /**

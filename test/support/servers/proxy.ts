@@ -16,7 +16,7 @@ export interface ProxyOptions {
 }
 
 /** An HTTP proxy, and what went through it. */
-export interface Proxy {
+export interface ProxyServer {
   readonly port: number
   /** `host:port` of every CONNECT. */
   readonly tunnels: readonly string[]
@@ -27,7 +27,7 @@ export interface Proxy {
 }
 
 /** Starts a proxy that tunnels (RFC 9110, 9.3.6) and forwards (RFC 9112, 3.2.2), as the usual ones do. */
-export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(options: ProxyOptions = {}): Promise<ProxyServer> {
   const tunnels: string[] = []
   const forwards: string[] = []
   const portOf = (host: string) => options.hosts?.[host] ?? Number(host.split(':').at(-1))
