@@ -1,1898 +1,6 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 4807:
-/***/ ((module, exports, __nccwpck_require__) => {
-
-(function (factory) {
-    if ( true && typeof module.exports === "object") {
-        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
-        if (v !== undefined) module.exports = v;
-    }
-    else if (typeof define === "function" && define.amd) {
-        define(["require", "exports", "./format", "./parser"], factory);
-    }
-})(function () {
-    /*---------------------------------------------------------------------------------------------
-     *  Copyright (c) Microsoft Corporation. All rights reserved.
-     *  Licensed under the MIT License. See License.txt in the project root for license information.
-     *--------------------------------------------------------------------------------------------*/
-    'use strict';
-    Object.defineProperty(exports, "__esModule", ({ value: true }));
-    exports.isWS = exports.applyEdit = exports.setProperty = exports.removeProperty = void 0;
-    const format_1 = __nccwpck_require__(6612);
-    const parser_1 = __nccwpck_require__(5152);
-    function removeProperty(text, path, options) {
-        return setProperty(text, path, void 0, options);
-    }
-    exports.removeProperty = removeProperty;
-    function setProperty(text, originalPath, value, options) {
-        const path = originalPath.slice();
-        const errors = [];
-        const root = (0, parser_1.parseTree)(text, errors);
-        let parent = void 0;
-        let lastSegment = void 0;
-        while (path.length > 0) {
-            lastSegment = path.pop();
-            parent = (0, parser_1.findNodeAtLocation)(root, path);
-            if (parent === void 0 && value !== void 0) {
-                if (typeof lastSegment === 'string') {
-                    value = { [lastSegment]: value };
-                }
-                else {
-                    value = [value];
-                }
-            }
-            else {
-                break;
-            }
-        }
-        if (!parent) {
-            // empty document
-            if (value === void 0) { // delete
-                throw new Error('Can not delete in empty document');
-            }
-            return withFormatting(text, { offset: root ? root.offset : 0, length: root ? root.length : 0, content: JSON.stringify(value) }, options);
-        }
-        else if (parent.type === 'object' && typeof lastSegment === 'string' && Array.isArray(parent.children)) {
-            const existing = (0, parser_1.findNodeAtLocation)(parent, [lastSegment]);
-            if (existing !== void 0) {
-                if (value === void 0) { // delete
-                    if (!existing.parent) {
-                        throw new Error('Malformed AST');
-                    }
-                    const propertyIndex = parent.children.indexOf(existing.parent);
-                    let removeBegin;
-                    let removeEnd = existing.parent.offset + existing.parent.length;
-                    if (propertyIndex > 0) {
-                        // remove the comma of the previous node
-                        let previous = parent.children[propertyIndex - 1];
-                        removeBegin = previous.offset + previous.length;
-                    }
-                    else {
-                        removeBegin = parent.offset + 1;
-                        if (parent.children.length > 1) {
-                            // remove the comma of the next node
-                            let next = parent.children[1];
-                            removeEnd = next.offset;
-                        }
-                    }
-                    return withFormatting(text, { offset: removeBegin, length: removeEnd - removeBegin, content: '' }, options);
-                }
-                else {
-                    // set value of existing property
-                    return withFormatting(text, { offset: existing.offset, length: existing.length, content: JSON.stringify(value) }, options);
-                }
-            }
-            else {
-                if (value === void 0) { // delete
-                    return []; // property does not exist, nothing to do
-                }
-                const newProperty = `${JSON.stringify(lastSegment)}: ${JSON.stringify(value)}`;
-                const index = options.getInsertionIndex ? options.getInsertionIndex(parent.children.map(p => p.children[0].value)) : parent.children.length;
-                let edit;
-                if (index > 0) {
-                    let previous = parent.children[index - 1];
-                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
-                }
-                else if (parent.children.length === 0) {
-                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
-                }
-                else {
-                    edit = { offset: parent.offset + 1, length: 0, content: newProperty + ',' };
-                }
-                return withFormatting(text, edit, options);
-            }
-        }
-        else if (parent.type === 'array' && typeof lastSegment === 'number' && Array.isArray(parent.children)) {
-            const insertIndex = lastSegment;
-            if (insertIndex === -1) {
-                // Insert
-                const newProperty = `${JSON.stringify(value)}`;
-                let edit;
-                if (parent.children.length === 0) {
-                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
-                }
-                else {
-                    const previous = parent.children[parent.children.length - 1];
-                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
-                }
-                return withFormatting(text, edit, options);
-            }
-            else if (value === void 0 && parent.children.length >= 0) {
-                // Removal
-                const removalIndex = lastSegment;
-                const toRemove = parent.children[removalIndex];
-                let edit;
-                if (parent.children.length === 1) {
-                    // only item
-                    edit = { offset: parent.offset + 1, length: parent.length - 2, content: '' };
-                }
-                else if (parent.children.length - 1 === removalIndex) {
-                    // last item
-                    let previous = parent.children[removalIndex - 1];
-                    let offset = previous.offset + previous.length;
-                    let parentEndOffset = parent.offset + parent.length;
-                    edit = { offset, length: parentEndOffset - 2 - offset, content: '' };
-                }
-                else {
-                    edit = { offset: toRemove.offset, length: parent.children[removalIndex + 1].offset - toRemove.offset, content: '' };
-                }
-                return withFormatting(text, edit, options);
-            }
-            else if (value !== void 0) {
-                let edit;
-                const newProperty = `${JSON.stringify(value)}`;
-                if (!options.isArrayInsertion && parent.children.length > lastSegment) {
-                    const toModify = parent.children[lastSegment];
-                    edit = { offset: toModify.offset, length: toModify.length, content: newProperty };
-                }
-                else if (parent.children.length === 0 || lastSegment === 0) {
-                    edit = { offset: parent.offset + 1, length: 0, content: parent.children.length === 0 ? newProperty : newProperty + ',' };
-                }
-                else {
-                    const index = lastSegment > parent.children.length ? parent.children.length : lastSegment;
-                    const previous = parent.children[index - 1];
-                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
-                }
-                return withFormatting(text, edit, options);
-            }
-            else {
-                throw new Error(`Can not ${value === void 0 ? 'remove' : (options.isArrayInsertion ? 'insert' : 'modify')} Array index ${insertIndex} as length is not sufficient`);
-            }
-        }
-        else {
-            throw new Error(`Can not add ${typeof lastSegment !== 'number' ? 'index' : 'property'} to parent of type ${parent.type}`);
-        }
-    }
-    exports.setProperty = setProperty;
-    function withFormatting(text, edit, options) {
-        if (!options.formattingOptions) {
-            return [edit];
-        }
-        // apply the edit
-        let newText = applyEdit(text, edit);
-        // format the new text
-        let begin = edit.offset;
-        let end = edit.offset + edit.content.length;
-        if (edit.length === 0 || edit.content.length === 0) { // insert or remove
-            while (begin > 0 && !(0, format_1.isEOL)(newText, begin - 1)) {
-                begin--;
-            }
-            while (end < newText.length && !(0, format_1.isEOL)(newText, end)) {
-                end++;
-            }
-        }
-        const edits = (0, format_1.format)(newText, { offset: begin, length: end - begin }, { ...options.formattingOptions, keepLines: false });
-        // apply the formatting edits and track the begin and end offsets of the changes
-        for (let i = edits.length - 1; i >= 0; i--) {
-            const edit = edits[i];
-            newText = applyEdit(newText, edit);
-            begin = Math.min(begin, edit.offset);
-            end = Math.max(end, edit.offset + edit.length);
-            end += edit.content.length - edit.length;
-        }
-        // create a single edit with all changes
-        const editLength = text.length - (newText.length - end) - begin;
-        return [{ offset: begin, length: editLength, content: newText.substring(begin, end) }];
-    }
-    function applyEdit(text, edit) {
-        return text.substring(0, edit.offset) + edit.content + text.substring(edit.offset + edit.length);
-    }
-    exports.applyEdit = applyEdit;
-    function isWS(text, offset) {
-        return '\r\n \t'.indexOf(text.charAt(offset)) !== -1;
-    }
-    exports.isWS = isWS;
-});
-
-
-/***/ }),
-
-/***/ 6612:
-/***/ ((module, exports, __nccwpck_require__) => {
-
-(function (factory) {
-    if ( true && typeof module.exports === "object") {
-        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
-        if (v !== undefined) module.exports = v;
-    }
-    else if (typeof define === "function" && define.amd) {
-        define(["require", "exports", "./scanner", "./string-intern"], factory);
-    }
-})(function () {
-    /*---------------------------------------------------------------------------------------------
-     *  Copyright (c) Microsoft Corporation. All rights reserved.
-     *  Licensed under the MIT License. See License.txt in the project root for license information.
-     *--------------------------------------------------------------------------------------------*/
-    'use strict';
-    Object.defineProperty(exports, "__esModule", ({ value: true }));
-    exports.isEOL = exports.format = void 0;
-    const scanner_1 = __nccwpck_require__(8525);
-    const string_intern_1 = __nccwpck_require__(4579);
-    function format(documentText, range, options) {
-        let initialIndentLevel;
-        let formatText;
-        let formatTextStart;
-        let rangeStart;
-        let rangeEnd;
-        if (range) {
-            rangeStart = range.offset;
-            rangeEnd = rangeStart + range.length;
-            formatTextStart = rangeStart;
-            while (formatTextStart > 0 && !isEOL(documentText, formatTextStart - 1)) {
-                formatTextStart--;
-            }
-            let endOffset = rangeEnd;
-            while (endOffset < documentText.length && !isEOL(documentText, endOffset)) {
-                endOffset++;
-            }
-            formatText = documentText.substring(formatTextStart, endOffset);
-            initialIndentLevel = computeIndentLevel(formatText, options);
-        }
-        else {
-            formatText = documentText;
-            initialIndentLevel = 0;
-            formatTextStart = 0;
-            rangeStart = 0;
-            rangeEnd = documentText.length;
-        }
-        const eol = getEOL(options, documentText);
-        const eolFastPathSupported = string_intern_1.supportedEols.includes(eol);
-        let numberLineBreaks = 0;
-        let indentLevel = 0;
-        let indentValue;
-        if (options.insertSpaces) {
-            indentValue = string_intern_1.cachedSpaces[options.tabSize || 4] ?? repeat(string_intern_1.cachedSpaces[1], options.tabSize || 4);
-        }
-        else {
-            indentValue = '\t';
-        }
-        const indentType = indentValue === '\t' ? '\t' : ' ';
-        let scanner = (0, scanner_1.createScanner)(formatText, false);
-        let hasError = false;
-        function newLinesAndIndent() {
-            if (numberLineBreaks > 1) {
-                return repeat(eol, numberLineBreaks) + repeat(indentValue, initialIndentLevel + indentLevel);
-            }
-            const amountOfSpaces = indentValue.length * (initialIndentLevel + indentLevel);
-            if (!eolFastPathSupported || amountOfSpaces > string_intern_1.cachedBreakLinesWithSpaces[indentType][eol].length) {
-                return eol + repeat(indentValue, initialIndentLevel + indentLevel);
-            }
-            if (amountOfSpaces <= 0) {
-                return eol;
-            }
-            return string_intern_1.cachedBreakLinesWithSpaces[indentType][eol][amountOfSpaces];
-        }
-        function scanNext() {
-            let token = scanner.scan();
-            numberLineBreaks = 0;
-            while (token === 15 /* SyntaxKind.Trivia */ || token === 14 /* SyntaxKind.LineBreakTrivia */) {
-                if (token === 14 /* SyntaxKind.LineBreakTrivia */ && options.keepLines) {
-                    numberLineBreaks += 1;
-                }
-                else if (token === 14 /* SyntaxKind.LineBreakTrivia */) {
-                    numberLineBreaks = 1;
-                }
-                token = scanner.scan();
-            }
-            hasError = token === 16 /* SyntaxKind.Unknown */ || scanner.getTokenError() !== 0 /* ScanError.None */;
-            return token;
-        }
-        const editOperations = [];
-        function addEdit(text, startOffset, endOffset) {
-            if (!hasError && (!range || (startOffset < rangeEnd && endOffset > rangeStart)) && documentText.substring(startOffset, endOffset) !== text) {
-                editOperations.push({ offset: startOffset, length: endOffset - startOffset, content: text });
-            }
-        }
-        let firstToken = scanNext();
-        if (options.keepLines && numberLineBreaks > 0) {
-            addEdit(repeat(eol, numberLineBreaks), 0, 0);
-        }
-        if (firstToken !== 17 /* SyntaxKind.EOF */) {
-            let firstTokenStart = scanner.getTokenOffset() + formatTextStart;
-            let initialIndent = (indentValue.length * initialIndentLevel < 20) && options.insertSpaces
-                ? string_intern_1.cachedSpaces[indentValue.length * initialIndentLevel]
-                : repeat(indentValue, initialIndentLevel);
-            addEdit(initialIndent, formatTextStart, firstTokenStart);
-        }
-        while (firstToken !== 17 /* SyntaxKind.EOF */) {
-            let firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
-            let secondToken = scanNext();
-            let replaceContent = '';
-            let needsLineBreak = false;
-            while (numberLineBreaks === 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
-                let commentTokenStart = scanner.getTokenOffset() + formatTextStart;
-                addEdit(string_intern_1.cachedSpaces[1], firstTokenEnd, commentTokenStart);
-                firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
-                needsLineBreak = secondToken === 12 /* SyntaxKind.LineCommentTrivia */;
-                replaceContent = needsLineBreak ? newLinesAndIndent() : '';
-                secondToken = scanNext();
-            }
-            if (secondToken === 2 /* SyntaxKind.CloseBraceToken */) {
-                if (firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
-                    indentLevel--;
-                }
-                ;
-                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
-                    replaceContent = newLinesAndIndent();
-                }
-                else if (options.keepLines) {
-                    replaceContent = string_intern_1.cachedSpaces[1];
-                }
-            }
-            else if (secondToken === 4 /* SyntaxKind.CloseBracketToken */) {
-                if (firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
-                    indentLevel--;
-                }
-                ;
-                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
-                    replaceContent = newLinesAndIndent();
-                }
-                else if (options.keepLines) {
-                    replaceContent = string_intern_1.cachedSpaces[1];
-                }
-            }
-            else {
-                switch (firstToken) {
-                    case 3 /* SyntaxKind.OpenBracketToken */:
-                    case 1 /* SyntaxKind.OpenBraceToken */:
-                        indentLevel++;
-                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
-                            replaceContent = newLinesAndIndent();
-                        }
-                        else {
-                            replaceContent = string_intern_1.cachedSpaces[1];
-                        }
-                        break;
-                    case 5 /* SyntaxKind.CommaToken */:
-                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
-                            replaceContent = newLinesAndIndent();
-                        }
-                        else {
-                            replaceContent = string_intern_1.cachedSpaces[1];
-                        }
-                        break;
-                    case 12 /* SyntaxKind.LineCommentTrivia */:
-                        replaceContent = newLinesAndIndent();
-                        break;
-                    case 13 /* SyntaxKind.BlockCommentTrivia */:
-                        if (numberLineBreaks > 0) {
-                            replaceContent = newLinesAndIndent();
-                        }
-                        else if (!needsLineBreak) {
-                            replaceContent = string_intern_1.cachedSpaces[1];
-                        }
-                        break;
-                    case 6 /* SyntaxKind.ColonToken */:
-                        if (options.keepLines && numberLineBreaks > 0) {
-                            replaceContent = newLinesAndIndent();
-                        }
-                        else if (!needsLineBreak) {
-                            replaceContent = string_intern_1.cachedSpaces[1];
-                        }
-                        break;
-                    case 10 /* SyntaxKind.StringLiteral */:
-                        if (options.keepLines && numberLineBreaks > 0) {
-                            replaceContent = newLinesAndIndent();
-                        }
-                        else if (secondToken === 6 /* SyntaxKind.ColonToken */ && !needsLineBreak) {
-                            replaceContent = '';
-                        }
-                        break;
-                    case 7 /* SyntaxKind.NullKeyword */:
-                    case 8 /* SyntaxKind.TrueKeyword */:
-                    case 9 /* SyntaxKind.FalseKeyword */:
-                    case 11 /* SyntaxKind.NumericLiteral */:
-                    case 2 /* SyntaxKind.CloseBraceToken */:
-                    case 4 /* SyntaxKind.CloseBracketToken */:
-                        if (options.keepLines && numberLineBreaks > 0) {
-                            replaceContent = newLinesAndIndent();
-                        }
-                        else {
-                            if ((secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */) && !needsLineBreak) {
-                                replaceContent = string_intern_1.cachedSpaces[1];
-                            }
-                            else if (secondToken !== 5 /* SyntaxKind.CommaToken */ && secondToken !== 17 /* SyntaxKind.EOF */) {
-                                hasError = true;
-                            }
-                        }
-                        break;
-                    case 16 /* SyntaxKind.Unknown */:
-                        hasError = true;
-                        break;
-                }
-                if (numberLineBreaks > 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
-                    replaceContent = newLinesAndIndent();
-                }
-            }
-            if (secondToken === 17 /* SyntaxKind.EOF */) {
-                if (options.keepLines && numberLineBreaks > 0) {
-                    replaceContent = newLinesAndIndent();
-                }
-                else {
-                    replaceContent = options.insertFinalNewline ? eol : '';
-                }
-            }
-            const secondTokenStart = scanner.getTokenOffset() + formatTextStart;
-            addEdit(replaceContent, firstTokenEnd, secondTokenStart);
-            firstToken = secondToken;
-        }
-        return editOperations;
-    }
-    exports.format = format;
-    function repeat(s, count) {
-        let result = '';
-        for (let i = 0; i < count; i++) {
-            result += s;
-        }
-        return result;
-    }
-    function computeIndentLevel(content, options) {
-        let i = 0;
-        let nChars = 0;
-        const tabSize = options.tabSize || 4;
-        while (i < content.length) {
-            let ch = content.charAt(i);
-            if (ch === string_intern_1.cachedSpaces[1]) {
-                nChars++;
-            }
-            else if (ch === '\t') {
-                nChars += tabSize;
-            }
-            else {
-                break;
-            }
-            i++;
-        }
-        return Math.floor(nChars / tabSize);
-    }
-    function getEOL(options, text) {
-        for (let i = 0; i < text.length; i++) {
-            const ch = text.charAt(i);
-            if (ch === '\r') {
-                if (i + 1 < text.length && text.charAt(i + 1) === '\n') {
-                    return '\r\n';
-                }
-                return '\r';
-            }
-            else if (ch === '\n') {
-                return '\n';
-            }
-        }
-        return (options && options.eol) || '\n';
-    }
-    function isEOL(text, offset) {
-        return '\r\n'.indexOf(text.charAt(offset)) !== -1;
-    }
-    exports.isEOL = isEOL;
-});
-
-
-/***/ }),
-
-/***/ 5152:
-/***/ ((module, exports, __nccwpck_require__) => {
-
-(function (factory) {
-    if ( true && typeof module.exports === "object") {
-        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
-        if (v !== undefined) module.exports = v;
-    }
-    else if (typeof define === "function" && define.amd) {
-        define(["require", "exports", "./scanner"], factory);
-    }
-})(function () {
-    /*---------------------------------------------------------------------------------------------
-     *  Copyright (c) Microsoft Corporation. All rights reserved.
-     *  Licensed under the MIT License. See License.txt in the project root for license information.
-     *--------------------------------------------------------------------------------------------*/
-    'use strict';
-    Object.defineProperty(exports, "__esModule", ({ value: true }));
-    exports.getNodeType = exports.stripComments = exports.visit = exports.findNodeAtOffset = exports.contains = exports.getNodeValue = exports.getNodePath = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = void 0;
-    const scanner_1 = __nccwpck_require__(8525);
-    var ParseOptions;
-    (function (ParseOptions) {
-        ParseOptions.DEFAULT = {
-            allowTrailingComma: false
-        };
-    })(ParseOptions || (ParseOptions = {}));
-    /**
-     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
-     */
-    function getLocation(text, position) {
-        const segments = []; // strings or numbers
-        const earlyReturnException = new Object();
-        let previousNode = undefined;
-        const previousNodeInst = {
-            value: {},
-            offset: 0,
-            length: 0,
-            type: 'object',
-            parent: undefined
-        };
-        let isAtPropertyKey = false;
-        function setPreviousNode(value, offset, length, type) {
-            previousNodeInst.value = value;
-            previousNodeInst.offset = offset;
-            previousNodeInst.length = length;
-            previousNodeInst.type = type;
-            previousNodeInst.colonOffset = undefined;
-            previousNode = previousNodeInst;
-        }
-        try {
-            visit(text, {
-                onObjectBegin: (offset, length) => {
-                    if (position <= offset) {
-                        throw earlyReturnException;
-                    }
-                    previousNode = undefined;
-                    isAtPropertyKey = position > offset;
-                    segments.push(''); // push a placeholder (will be replaced)
-                },
-                onObjectProperty: (name, offset, length) => {
-                    if (position < offset) {
-                        throw earlyReturnException;
-                    }
-                    setPreviousNode(name, offset, length, 'property');
-                    segments[segments.length - 1] = name;
-                    if (position <= offset + length) {
-                        throw earlyReturnException;
-                    }
-                },
-                onObjectEnd: (offset, length) => {
-                    if (position <= offset) {
-                        throw earlyReturnException;
-                    }
-                    previousNode = undefined;
-                    segments.pop();
-                },
-                onArrayBegin: (offset, length) => {
-                    if (position <= offset) {
-                        throw earlyReturnException;
-                    }
-                    previousNode = undefined;
-                    segments.push(0);
-                },
-                onArrayEnd: (offset, length) => {
-                    if (position <= offset) {
-                        throw earlyReturnException;
-                    }
-                    previousNode = undefined;
-                    segments.pop();
-                },
-                onLiteralValue: (value, offset, length) => {
-                    if (position < offset) {
-                        throw earlyReturnException;
-                    }
-                    setPreviousNode(value, offset, length, getNodeType(value));
-                    if (position <= offset + length) {
-                        throw earlyReturnException;
-                    }
-                },
-                onSeparator: (sep, offset, length) => {
-                    if (position <= offset) {
-                        throw earlyReturnException;
-                    }
-                    if (sep === ':' && previousNode && previousNode.type === 'property') {
-                        previousNode.colonOffset = offset;
-                        isAtPropertyKey = false;
-                        previousNode = undefined;
-                    }
-                    else if (sep === ',') {
-                        const last = segments[segments.length - 1];
-                        if (typeof last === 'number') {
-                            segments[segments.length - 1] = last + 1;
-                        }
-                        else {
-                            isAtPropertyKey = true;
-                            segments[segments.length - 1] = '';
-                        }
-                        previousNode = undefined;
-                    }
-                }
-            });
-        }
-        catch (e) {
-            if (e !== earlyReturnException) {
-                throw e;
-            }
-        }
-        return {
-            path: segments,
-            previousNode,
-            isAtPropertyKey,
-            matches: (pattern) => {
-                let k = 0;
-                for (let i = 0; k < pattern.length && i < segments.length; i++) {
-                    if (pattern[k] === segments[i] || pattern[k] === '*') {
-                        k++;
-                    }
-                    else if (pattern[k] !== '**') {
-                        return false;
-                    }
-                }
-                return k === pattern.length;
-            }
-        };
-    }
-    exports.getLocation = getLocation;
-    /**
-     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-     * Therefore always check the errors list to find out if the input was valid.
-     */
-    function parse(text, errors = [], options = ParseOptions.DEFAULT) {
-        let currentProperty = null;
-        let currentParent = [];
-        const previousParents = [];
-        function onValue(value) {
-            if (Array.isArray(currentParent)) {
-                currentParent.push(value);
-            }
-            else if (currentProperty !== null) {
-                currentParent[currentProperty] = value;
-            }
-        }
-        const visitor = {
-            onObjectBegin: () => {
-                const object = {};
-                onValue(object);
-                previousParents.push(currentParent);
-                currentParent = object;
-                currentProperty = null;
-            },
-            onObjectProperty: (name) => {
-                currentProperty = name;
-            },
-            onObjectEnd: () => {
-                currentParent = previousParents.pop();
-            },
-            onArrayBegin: () => {
-                const array = [];
-                onValue(array);
-                previousParents.push(currentParent);
-                currentParent = array;
-                currentProperty = null;
-            },
-            onArrayEnd: () => {
-                currentParent = previousParents.pop();
-            },
-            onLiteralValue: onValue,
-            onError: (error, offset, length) => {
-                errors.push({ error, offset, length });
-            }
-        };
-        visit(text, visitor, options);
-        return currentParent[0];
-    }
-    exports.parse = parse;
-    /**
-     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-     */
-    function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
-        let currentParent = { type: 'array', offset: -1, length: -1, children: [], parent: undefined }; // artificial root
-        function ensurePropertyComplete(endOffset) {
-            if (currentParent.type === 'property') {
-                currentParent.length = endOffset - currentParent.offset;
-                currentParent = currentParent.parent;
-            }
-        }
-        function onValue(valueNode) {
-            currentParent.children.push(valueNode);
-            return valueNode;
-        }
-        const visitor = {
-            onObjectBegin: (offset) => {
-                currentParent = onValue({ type: 'object', offset, length: -1, parent: currentParent, children: [] });
-            },
-            onObjectProperty: (name, offset, length) => {
-                currentParent = onValue({ type: 'property', offset, length: -1, parent: currentParent, children: [] });
-                currentParent.children.push({ type: 'string', value: name, offset, length, parent: currentParent });
-            },
-            onObjectEnd: (offset, length) => {
-                ensurePropertyComplete(offset + length); // in case of a missing value for a property: make sure property is complete
-                currentParent.length = offset + length - currentParent.offset;
-                currentParent = currentParent.parent;
-                ensurePropertyComplete(offset + length);
-            },
-            onArrayBegin: (offset, length) => {
-                currentParent = onValue({ type: 'array', offset, length: -1, parent: currentParent, children: [] });
-            },
-            onArrayEnd: (offset, length) => {
-                currentParent.length = offset + length - currentParent.offset;
-                currentParent = currentParent.parent;
-                ensurePropertyComplete(offset + length);
-            },
-            onLiteralValue: (value, offset, length) => {
-                onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
-                ensurePropertyComplete(offset + length);
-            },
-            onSeparator: (sep, offset, length) => {
-                if (currentParent.type === 'property') {
-                    if (sep === ':') {
-                        currentParent.colonOffset = offset;
-                    }
-                    else if (sep === ',') {
-                        ensurePropertyComplete(offset);
-                    }
-                }
-            },
-            onError: (error, offset, length) => {
-                errors.push({ error, offset, length });
-            }
-        };
-        visit(text, visitor, options);
-        const result = currentParent.children[0];
-        if (result) {
-            delete result.parent;
-        }
-        return result;
-    }
-    exports.parseTree = parseTree;
-    /**
-     * Finds the node at the given path in a JSON DOM.
-     */
-    function findNodeAtLocation(root, path) {
-        if (!root) {
-            return undefined;
-        }
-        let node = root;
-        for (let segment of path) {
-            if (typeof segment === 'string') {
-                if (node.type !== 'object' || !Array.isArray(node.children)) {
-                    return undefined;
-                }
-                let found = false;
-                for (const propertyNode of node.children) {
-                    if (Array.isArray(propertyNode.children) && propertyNode.children[0].value === segment && propertyNode.children.length === 2) {
-                        node = propertyNode.children[1];
-                        found = true;
-                        break;
-                    }
-                }
-                if (!found) {
-                    return undefined;
-                }
-            }
-            else {
-                const index = segment;
-                if (node.type !== 'array' || index < 0 || !Array.isArray(node.children) || index >= node.children.length) {
-                    return undefined;
-                }
-                node = node.children[index];
-            }
-        }
-        return node;
-    }
-    exports.findNodeAtLocation = findNodeAtLocation;
-    /**
-     * Gets the JSON path of the given JSON DOM node
-     */
-    function getNodePath(node) {
-        if (!node.parent || !node.parent.children) {
-            return [];
-        }
-        const path = getNodePath(node.parent);
-        if (node.parent.type === 'property') {
-            const key = node.parent.children[0].value;
-            path.push(key);
-        }
-        else if (node.parent.type === 'array') {
-            const index = node.parent.children.indexOf(node);
-            if (index !== -1) {
-                path.push(index);
-            }
-        }
-        return path;
-    }
-    exports.getNodePath = getNodePath;
-    /**
-     * Evaluates the JavaScript object of the given JSON DOM node
-     */
-    function getNodeValue(node) {
-        switch (node.type) {
-            case 'array':
-                return node.children.map(getNodeValue);
-            case 'object':
-                const obj = Object.create(null);
-                for (let prop of node.children) {
-                    const valueNode = prop.children[1];
-                    if (valueNode) {
-                        obj[prop.children[0].value] = getNodeValue(valueNode);
-                    }
-                }
-                return obj;
-            case 'null':
-            case 'string':
-            case 'number':
-            case 'boolean':
-                return node.value;
-            default:
-                return undefined;
-        }
-    }
-    exports.getNodeValue = getNodeValue;
-    function contains(node, offset, includeRightBound = false) {
-        return (offset >= node.offset && offset < (node.offset + node.length)) || includeRightBound && (offset === (node.offset + node.length));
-    }
-    exports.contains = contains;
-    /**
-     * Finds the most inner node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
-     */
-    function findNodeAtOffset(node, offset, includeRightBound = false) {
-        if (contains(node, offset, includeRightBound)) {
-            const children = node.children;
-            if (Array.isArray(children)) {
-                for (let i = 0; i < children.length && children[i].offset <= offset; i++) {
-                    const item = findNodeAtOffset(children[i], offset, includeRightBound);
-                    if (item) {
-                        return item;
-                    }
-                }
-            }
-            return node;
-        }
-        return undefined;
-    }
-    exports.findNodeAtOffset = findNodeAtOffset;
-    /**
-     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
-     */
-    function visit(text, visitor, options = ParseOptions.DEFAULT) {
-        const _scanner = (0, scanner_1.createScanner)(text, false);
-        // Important: Only pass copies of this to visitor functions to prevent accidental modification, and
-        // to not affect visitor functions which stored a reference to a previous JSONPath
-        const _jsonPath = [];
-        // Depth of onXXXBegin() callbacks suppressed. onXXXEnd() decrements this if it isn't 0 already.
-        // Callbacks are only called when this value is 0.
-        let suppressedCallbacks = 0;
-        function toNoArgVisit(visitFunction) {
-            return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-        }
-        function toOneArgVisit(visitFunction) {
-            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-        }
-        function toOneArgVisitWithPath(visitFunction) {
-            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
-        }
-        function toBeginVisit(visitFunction) {
-            return visitFunction ?
-                () => {
-                    if (suppressedCallbacks > 0) {
-                        suppressedCallbacks++;
-                    }
-                    else {
-                        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
-                        if (cbReturn === false) {
-                            suppressedCallbacks = 1;
-                        }
-                    }
-                }
-                : () => true;
-        }
-        function toEndVisit(visitFunction) {
-            return visitFunction ?
-                () => {
-                    if (suppressedCallbacks > 0) {
-                        suppressedCallbacks--;
-                    }
-                    if (suppressedCallbacks === 0) {
-                        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
-                    }
-                }
-                : () => true;
-        }
-        const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
-        const disallowComments = options && options.disallowComments;
-        const allowTrailingComma = options && options.allowTrailingComma;
-        function scanNext() {
-            while (true) {
-                const token = _scanner.scan();
-                switch (_scanner.getTokenError()) {
-                    case 4 /* ScanError.InvalidUnicode */:
-                        handleError(14 /* ParseErrorCode.InvalidUnicode */);
-                        break;
-                    case 5 /* ScanError.InvalidEscapeCharacter */:
-                        handleError(15 /* ParseErrorCode.InvalidEscapeCharacter */);
-                        break;
-                    case 3 /* ScanError.UnexpectedEndOfNumber */:
-                        handleError(13 /* ParseErrorCode.UnexpectedEndOfNumber */);
-                        break;
-                    case 1 /* ScanError.UnexpectedEndOfComment */:
-                        if (!disallowComments) {
-                            handleError(11 /* ParseErrorCode.UnexpectedEndOfComment */);
-                        }
-                        break;
-                    case 2 /* ScanError.UnexpectedEndOfString */:
-                        handleError(12 /* ParseErrorCode.UnexpectedEndOfString */);
-                        break;
-                    case 6 /* ScanError.InvalidCharacter */:
-                        handleError(16 /* ParseErrorCode.InvalidCharacter */);
-                        break;
-                }
-                switch (token) {
-                    case 12 /* SyntaxKind.LineCommentTrivia */:
-                    case 13 /* SyntaxKind.BlockCommentTrivia */:
-                        if (disallowComments) {
-                            handleError(10 /* ParseErrorCode.InvalidCommentToken */);
-                        }
-                        else {
-                            onComment();
-                        }
-                        break;
-                    case 16 /* SyntaxKind.Unknown */:
-                        handleError(1 /* ParseErrorCode.InvalidSymbol */);
-                        break;
-                    case 15 /* SyntaxKind.Trivia */:
-                    case 14 /* SyntaxKind.LineBreakTrivia */:
-                        break;
-                    default:
-                        return token;
-                }
-            }
-        }
-        function handleError(error, skipUntilAfter = [], skipUntil = []) {
-            onError(error);
-            if (skipUntilAfter.length + skipUntil.length > 0) {
-                let token = _scanner.getToken();
-                while (token !== 17 /* SyntaxKind.EOF */) {
-                    if (skipUntilAfter.indexOf(token) !== -1) {
-                        scanNext();
-                        break;
-                    }
-                    else if (skipUntil.indexOf(token) !== -1) {
-                        break;
-                    }
-                    token = scanNext();
-                }
-            }
-        }
-        function parseString(isValue) {
-            const value = _scanner.getTokenValue();
-            if (isValue) {
-                onLiteralValue(value);
-            }
-            else {
-                onObjectProperty(value);
-                // add property name afterwards
-                _jsonPath.push(value);
-            }
-            scanNext();
-            return true;
-        }
-        function parseLiteral() {
-            switch (_scanner.getToken()) {
-                case 11 /* SyntaxKind.NumericLiteral */:
-                    const tokenValue = _scanner.getTokenValue();
-                    let value = Number(tokenValue);
-                    if (isNaN(value)) {
-                        handleError(2 /* ParseErrorCode.InvalidNumberFormat */);
-                        value = 0;
-                    }
-                    onLiteralValue(value);
-                    break;
-                case 7 /* SyntaxKind.NullKeyword */:
-                    onLiteralValue(null);
-                    break;
-                case 8 /* SyntaxKind.TrueKeyword */:
-                    onLiteralValue(true);
-                    break;
-                case 9 /* SyntaxKind.FalseKeyword */:
-                    onLiteralValue(false);
-                    break;
-                default:
-                    return false;
-            }
-            scanNext();
-            return true;
-        }
-        function parseProperty() {
-            if (_scanner.getToken() !== 10 /* SyntaxKind.StringLiteral */) {
-                handleError(3 /* ParseErrorCode.PropertyNameExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
-                return false;
-            }
-            parseString(false);
-            if (_scanner.getToken() === 6 /* SyntaxKind.ColonToken */) {
-                onSeparator(':');
-                scanNext(); // consume colon
-                if (!parseValue()) {
-                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
-                }
-            }
-            else {
-                handleError(5 /* ParseErrorCode.ColonExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
-            }
-            _jsonPath.pop(); // remove processed property name
-            return true;
-        }
-        function parseObject() {
-            onObjectBegin();
-            scanNext(); // consume open brace
-            let needsComma = false;
-            while (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
-                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
-                    if (!needsComma) {
-                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
-                    }
-                    onSeparator(',');
-                    scanNext(); // consume comma
-                    if (_scanner.getToken() === 2 /* SyntaxKind.CloseBraceToken */ && allowTrailingComma) {
-                        break;
-                    }
-                }
-                else if (needsComma) {
-                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
-                }
-                if (!parseProperty()) {
-                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
-                }
-                needsComma = true;
-            }
-            onObjectEnd();
-            if (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */) {
-                handleError(7 /* ParseErrorCode.CloseBraceExpected */, [2 /* SyntaxKind.CloseBraceToken */], []);
-            }
-            else {
-                scanNext(); // consume close brace
-            }
-            return true;
-        }
-        function parseArray() {
-            onArrayBegin();
-            scanNext(); // consume open bracket
-            let isFirstElement = true;
-            let needsComma = false;
-            while (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
-                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
-                    if (!needsComma) {
-                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
-                    }
-                    onSeparator(',');
-                    scanNext(); // consume comma
-                    if (_scanner.getToken() === 4 /* SyntaxKind.CloseBracketToken */ && allowTrailingComma) {
-                        break;
-                    }
-                }
-                else if (needsComma) {
-                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
-                }
-                if (isFirstElement) {
-                    _jsonPath.push(0);
-                    isFirstElement = false;
-                }
-                else {
-                    _jsonPath[_jsonPath.length - 1]++;
-                }
-                if (!parseValue()) {
-                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [4 /* SyntaxKind.CloseBracketToken */, 5 /* SyntaxKind.CommaToken */]);
-                }
-                needsComma = true;
-            }
-            onArrayEnd();
-            if (!isFirstElement) {
-                _jsonPath.pop(); // remove array index
-            }
-            if (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */) {
-                handleError(8 /* ParseErrorCode.CloseBracketExpected */, [4 /* SyntaxKind.CloseBracketToken */], []);
-            }
-            else {
-                scanNext(); // consume close bracket
-            }
-            return true;
-        }
-        function parseValue() {
-            switch (_scanner.getToken()) {
-                case 3 /* SyntaxKind.OpenBracketToken */:
-                    return parseArray();
-                case 1 /* SyntaxKind.OpenBraceToken */:
-                    return parseObject();
-                case 10 /* SyntaxKind.StringLiteral */:
-                    return parseString(true);
-                default:
-                    return parseLiteral();
-            }
-        }
-        scanNext();
-        if (_scanner.getToken() === 17 /* SyntaxKind.EOF */) {
-            if (options.allowEmptyContent) {
-                return true;
-            }
-            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
-            return false;
-        }
-        if (!parseValue()) {
-            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
-            return false;
-        }
-        if (_scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
-            handleError(9 /* ParseErrorCode.EndOfFileExpected */, [], []);
-        }
-        return true;
-    }
-    exports.visit = visit;
-    /**
-     * Takes JSON with JavaScript-style comments and remove
-     * them. Optionally replaces every none-newline character
-     * of comments with a replaceCharacter
-     */
-    function stripComments(text, replaceCh) {
-        let _scanner = (0, scanner_1.createScanner)(text), parts = [], kind, offset = 0, pos;
-        do {
-            pos = _scanner.getPosition();
-            kind = _scanner.scan();
-            switch (kind) {
-                case 12 /* SyntaxKind.LineCommentTrivia */:
-                case 13 /* SyntaxKind.BlockCommentTrivia */:
-                case 17 /* SyntaxKind.EOF */:
-                    if (offset !== pos) {
-                        parts.push(text.substring(offset, pos));
-                    }
-                    if (replaceCh !== undefined) {
-                        parts.push(_scanner.getTokenValue().replace(/[^\r\n]/g, replaceCh));
-                    }
-                    offset = _scanner.getPosition();
-                    break;
-            }
-        } while (kind !== 17 /* SyntaxKind.EOF */);
-        return parts.join('');
-    }
-    exports.stripComments = stripComments;
-    function getNodeType(value) {
-        switch (typeof value) {
-            case 'boolean': return 'boolean';
-            case 'number': return 'number';
-            case 'string': return 'string';
-            case 'object': {
-                if (!value) {
-                    return 'null';
-                }
-                else if (Array.isArray(value)) {
-                    return 'array';
-                }
-                return 'object';
-            }
-            default: return 'null';
-        }
-    }
-    exports.getNodeType = getNodeType;
-});
-
-
-/***/ }),
-
-/***/ 8525:
-/***/ ((module, exports) => {
-
-(function (factory) {
-    if ( true && typeof module.exports === "object") {
-        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
-        if (v !== undefined) module.exports = v;
-    }
-    else if (typeof define === "function" && define.amd) {
-        define(["require", "exports"], factory);
-    }
-})(function () {
-    /*---------------------------------------------------------------------------------------------
-     *  Copyright (c) Microsoft Corporation. All rights reserved.
-     *  Licensed under the MIT License. See License.txt in the project root for license information.
-     *--------------------------------------------------------------------------------------------*/
-    'use strict';
-    Object.defineProperty(exports, "__esModule", ({ value: true }));
-    exports.createScanner = void 0;
-    /**
-     * Creates a JSON scanner on the given text.
-     * If ignoreTrivia is set, whitespaces or comments are ignored.
-     */
-    function createScanner(text, ignoreTrivia = false) {
-        const len = text.length;
-        let pos = 0, value = '', tokenOffset = 0, token = 16 /* SyntaxKind.Unknown */, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0 /* ScanError.None */;
-        function scanHexDigits(count, exact) {
-            let digits = 0;
-            let value = 0;
-            while (digits < count || !exact) {
-                let ch = text.charCodeAt(pos);
-                if (ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */) {
-                    value = value * 16 + ch - 48 /* CharacterCodes._0 */;
-                }
-                else if (ch >= 65 /* CharacterCodes.A */ && ch <= 70 /* CharacterCodes.F */) {
-                    value = value * 16 + ch - 65 /* CharacterCodes.A */ + 10;
-                }
-                else if (ch >= 97 /* CharacterCodes.a */ && ch <= 102 /* CharacterCodes.f */) {
-                    value = value * 16 + ch - 97 /* CharacterCodes.a */ + 10;
-                }
-                else {
-                    break;
-                }
-                pos++;
-                digits++;
-            }
-            if (digits < count) {
-                value = -1;
-            }
-            return value;
-        }
-        function setPosition(newPosition) {
-            pos = newPosition;
-            value = '';
-            tokenOffset = 0;
-            token = 16 /* SyntaxKind.Unknown */;
-            scanError = 0 /* ScanError.None */;
-        }
-        function scanNumber() {
-            let start = pos;
-            if (text.charCodeAt(pos) === 48 /* CharacterCodes._0 */) {
-                pos++;
-            }
-            else {
-                pos++;
-                while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-                    pos++;
-                }
-            }
-            if (pos < text.length && text.charCodeAt(pos) === 46 /* CharacterCodes.dot */) {
-                pos++;
-                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-                    pos++;
-                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-                        pos++;
-                    }
-                }
-                else {
-                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
-                    return text.substring(start, pos);
-                }
-            }
-            let end = pos;
-            if (pos < text.length && (text.charCodeAt(pos) === 69 /* CharacterCodes.E */ || text.charCodeAt(pos) === 101 /* CharacterCodes.e */)) {
-                pos++;
-                if (pos < text.length && text.charCodeAt(pos) === 43 /* CharacterCodes.plus */ || text.charCodeAt(pos) === 45 /* CharacterCodes.minus */) {
-                    pos++;
-                }
-                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-                    pos++;
-                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-                        pos++;
-                    }
-                    end = pos;
-                }
-                else {
-                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
-                }
-            }
-            return text.substring(start, end);
-        }
-        function scanString() {
-            let result = '', start = pos;
-            while (true) {
-                if (pos >= len) {
-                    result += text.substring(start, pos);
-                    scanError = 2 /* ScanError.UnexpectedEndOfString */;
-                    break;
-                }
-                const ch = text.charCodeAt(pos);
-                if (ch === 34 /* CharacterCodes.doubleQuote */) {
-                    result += text.substring(start, pos);
-                    pos++;
-                    break;
-                }
-                if (ch === 92 /* CharacterCodes.backslash */) {
-                    result += text.substring(start, pos);
-                    pos++;
-                    if (pos >= len) {
-                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
-                        break;
-                    }
-                    const ch2 = text.charCodeAt(pos++);
-                    switch (ch2) {
-                        case 34 /* CharacterCodes.doubleQuote */:
-                            result += '\"';
-                            break;
-                        case 92 /* CharacterCodes.backslash */:
-                            result += '\\';
-                            break;
-                        case 47 /* CharacterCodes.slash */:
-                            result += '/';
-                            break;
-                        case 98 /* CharacterCodes.b */:
-                            result += '\b';
-                            break;
-                        case 102 /* CharacterCodes.f */:
-                            result += '\f';
-                            break;
-                        case 110 /* CharacterCodes.n */:
-                            result += '\n';
-                            break;
-                        case 114 /* CharacterCodes.r */:
-                            result += '\r';
-                            break;
-                        case 116 /* CharacterCodes.t */:
-                            result += '\t';
-                            break;
-                        case 117 /* CharacterCodes.u */:
-                            const ch3 = scanHexDigits(4, true);
-                            if (ch3 >= 0) {
-                                result += String.fromCharCode(ch3);
-                            }
-                            else {
-                                scanError = 4 /* ScanError.InvalidUnicode */;
-                            }
-                            break;
-                        default:
-                            scanError = 5 /* ScanError.InvalidEscapeCharacter */;
-                    }
-                    start = pos;
-                    continue;
-                }
-                if (ch >= 0 && ch <= 0x1f) {
-                    if (isLineBreak(ch)) {
-                        result += text.substring(start, pos);
-                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
-                        break;
-                    }
-                    else {
-                        scanError = 6 /* ScanError.InvalidCharacter */;
-                        // mark as error but continue with string
-                    }
-                }
-                pos++;
-            }
-            return result;
-        }
-        function scanNext() {
-            value = '';
-            scanError = 0 /* ScanError.None */;
-            tokenOffset = pos;
-            lineStartOffset = lineNumber;
-            prevTokenLineStartOffset = tokenLineStartOffset;
-            if (pos >= len) {
-                // at the end
-                tokenOffset = len;
-                return token = 17 /* SyntaxKind.EOF */;
-            }
-            let code = text.charCodeAt(pos);
-            // trivia: whitespace
-            if (isWhiteSpace(code)) {
-                do {
-                    pos++;
-                    value += String.fromCharCode(code);
-                    code = text.charCodeAt(pos);
-                } while (isWhiteSpace(code));
-                return token = 15 /* SyntaxKind.Trivia */;
-            }
-            // trivia: newlines
-            if (isLineBreak(code)) {
-                pos++;
-                value += String.fromCharCode(code);
-                if (code === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
-                    pos++;
-                    value += '\n';
-                }
-                lineNumber++;
-                tokenLineStartOffset = pos;
-                return token = 14 /* SyntaxKind.LineBreakTrivia */;
-            }
-            switch (code) {
-                // tokens: []{}:,
-                case 123 /* CharacterCodes.openBrace */:
-                    pos++;
-                    return token = 1 /* SyntaxKind.OpenBraceToken */;
-                case 125 /* CharacterCodes.closeBrace */:
-                    pos++;
-                    return token = 2 /* SyntaxKind.CloseBraceToken */;
-                case 91 /* CharacterCodes.openBracket */:
-                    pos++;
-                    return token = 3 /* SyntaxKind.OpenBracketToken */;
-                case 93 /* CharacterCodes.closeBracket */:
-                    pos++;
-                    return token = 4 /* SyntaxKind.CloseBracketToken */;
-                case 58 /* CharacterCodes.colon */:
-                    pos++;
-                    return token = 6 /* SyntaxKind.ColonToken */;
-                case 44 /* CharacterCodes.comma */:
-                    pos++;
-                    return token = 5 /* SyntaxKind.CommaToken */;
-                // strings
-                case 34 /* CharacterCodes.doubleQuote */:
-                    pos++;
-                    value = scanString();
-                    return token = 10 /* SyntaxKind.StringLiteral */;
-                // comments
-                case 47 /* CharacterCodes.slash */:
-                    const start = pos - 1;
-                    // Single-line comment
-                    if (text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
-                        pos += 2;
-                        while (pos < len) {
-                            if (isLineBreak(text.charCodeAt(pos))) {
-                                break;
-                            }
-                            pos++;
-                        }
-                        value = text.substring(start, pos);
-                        return token = 12 /* SyntaxKind.LineCommentTrivia */;
-                    }
-                    // Multi-line comment
-                    if (text.charCodeAt(pos + 1) === 42 /* CharacterCodes.asterisk */) {
-                        pos += 2;
-                        const safeLength = len - 1; // For lookahead.
-                        let commentClosed = false;
-                        while (pos < safeLength) {
-                            const ch = text.charCodeAt(pos);
-                            if (ch === 42 /* CharacterCodes.asterisk */ && text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
-                                pos += 2;
-                                commentClosed = true;
-                                break;
-                            }
-                            pos++;
-                            if (isLineBreak(ch)) {
-                                if (ch === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
-                                    pos++;
-                                }
-                                lineNumber++;
-                                tokenLineStartOffset = pos;
-                            }
-                        }
-                        if (!commentClosed) {
-                            pos++;
-                            scanError = 1 /* ScanError.UnexpectedEndOfComment */;
-                        }
-                        value = text.substring(start, pos);
-                        return token = 13 /* SyntaxKind.BlockCommentTrivia */;
-                    }
-                    // just a single slash
-                    value += String.fromCharCode(code);
-                    pos++;
-                    return token = 16 /* SyntaxKind.Unknown */;
-                // numbers
-                case 45 /* CharacterCodes.minus */:
-                    value += String.fromCharCode(code);
-                    pos++;
-                    if (pos === len || !isDigit(text.charCodeAt(pos))) {
-                        return token = 16 /* SyntaxKind.Unknown */;
-                    }
-                // found a minus, followed by a number so
-                // we fall through to proceed with scanning
-                // numbers
-                case 48 /* CharacterCodes._0 */:
-                case 49 /* CharacterCodes._1 */:
-                case 50 /* CharacterCodes._2 */:
-                case 51 /* CharacterCodes._3 */:
-                case 52 /* CharacterCodes._4 */:
-                case 53 /* CharacterCodes._5 */:
-                case 54 /* CharacterCodes._6 */:
-                case 55 /* CharacterCodes._7 */:
-                case 56 /* CharacterCodes._8 */:
-                case 57 /* CharacterCodes._9 */:
-                    value += scanNumber();
-                    return token = 11 /* SyntaxKind.NumericLiteral */;
-                // literals and unknown symbols
-                default:
-                    // is a literal? Read the full word.
-                    while (pos < len && isUnknownContentCharacter(code)) {
-                        pos++;
-                        code = text.charCodeAt(pos);
-                    }
-                    if (tokenOffset !== pos) {
-                        value = text.substring(tokenOffset, pos);
-                        // keywords: true, false, null
-                        switch (value) {
-                            case 'true': return token = 8 /* SyntaxKind.TrueKeyword */;
-                            case 'false': return token = 9 /* SyntaxKind.FalseKeyword */;
-                            case 'null': return token = 7 /* SyntaxKind.NullKeyword */;
-                        }
-                        return token = 16 /* SyntaxKind.Unknown */;
-                    }
-                    // some
-                    value += String.fromCharCode(code);
-                    pos++;
-                    return token = 16 /* SyntaxKind.Unknown */;
-            }
-        }
-        function isUnknownContentCharacter(code) {
-            if (isWhiteSpace(code) || isLineBreak(code)) {
-                return false;
-            }
-            switch (code) {
-                case 125 /* CharacterCodes.closeBrace */:
-                case 93 /* CharacterCodes.closeBracket */:
-                case 123 /* CharacterCodes.openBrace */:
-                case 91 /* CharacterCodes.openBracket */:
-                case 34 /* CharacterCodes.doubleQuote */:
-                case 58 /* CharacterCodes.colon */:
-                case 44 /* CharacterCodes.comma */:
-                case 47 /* CharacterCodes.slash */:
-                    return false;
-            }
-            return true;
-        }
-        function scanNextNonTrivia() {
-            let result;
-            do {
-                result = scanNext();
-            } while (result >= 12 /* SyntaxKind.LineCommentTrivia */ && result <= 15 /* SyntaxKind.Trivia */);
-            return result;
-        }
-        return {
-            setPosition: setPosition,
-            getPosition: () => pos,
-            scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
-            getToken: () => token,
-            getTokenValue: () => value,
-            getTokenOffset: () => tokenOffset,
-            getTokenLength: () => pos - tokenOffset,
-            getTokenStartLine: () => lineStartOffset,
-            getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
-            getTokenError: () => scanError,
-        };
-    }
-    exports.createScanner = createScanner;
-    function isWhiteSpace(ch) {
-        return ch === 32 /* CharacterCodes.space */ || ch === 9 /* CharacterCodes.tab */;
-    }
-    function isLineBreak(ch) {
-        return ch === 10 /* CharacterCodes.lineFeed */ || ch === 13 /* CharacterCodes.carriageReturn */;
-    }
-    function isDigit(ch) {
-        return ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */;
-    }
-    var CharacterCodes;
-    (function (CharacterCodes) {
-        CharacterCodes[CharacterCodes["lineFeed"] = 10] = "lineFeed";
-        CharacterCodes[CharacterCodes["carriageReturn"] = 13] = "carriageReturn";
-        CharacterCodes[CharacterCodes["space"] = 32] = "space";
-        CharacterCodes[CharacterCodes["_0"] = 48] = "_0";
-        CharacterCodes[CharacterCodes["_1"] = 49] = "_1";
-        CharacterCodes[CharacterCodes["_2"] = 50] = "_2";
-        CharacterCodes[CharacterCodes["_3"] = 51] = "_3";
-        CharacterCodes[CharacterCodes["_4"] = 52] = "_4";
-        CharacterCodes[CharacterCodes["_5"] = 53] = "_5";
-        CharacterCodes[CharacterCodes["_6"] = 54] = "_6";
-        CharacterCodes[CharacterCodes["_7"] = 55] = "_7";
-        CharacterCodes[CharacterCodes["_8"] = 56] = "_8";
-        CharacterCodes[CharacterCodes["_9"] = 57] = "_9";
-        CharacterCodes[CharacterCodes["a"] = 97] = "a";
-        CharacterCodes[CharacterCodes["b"] = 98] = "b";
-        CharacterCodes[CharacterCodes["c"] = 99] = "c";
-        CharacterCodes[CharacterCodes["d"] = 100] = "d";
-        CharacterCodes[CharacterCodes["e"] = 101] = "e";
-        CharacterCodes[CharacterCodes["f"] = 102] = "f";
-        CharacterCodes[CharacterCodes["g"] = 103] = "g";
-        CharacterCodes[CharacterCodes["h"] = 104] = "h";
-        CharacterCodes[CharacterCodes["i"] = 105] = "i";
-        CharacterCodes[CharacterCodes["j"] = 106] = "j";
-        CharacterCodes[CharacterCodes["k"] = 107] = "k";
-        CharacterCodes[CharacterCodes["l"] = 108] = "l";
-        CharacterCodes[CharacterCodes["m"] = 109] = "m";
-        CharacterCodes[CharacterCodes["n"] = 110] = "n";
-        CharacterCodes[CharacterCodes["o"] = 111] = "o";
-        CharacterCodes[CharacterCodes["p"] = 112] = "p";
-        CharacterCodes[CharacterCodes["q"] = 113] = "q";
-        CharacterCodes[CharacterCodes["r"] = 114] = "r";
-        CharacterCodes[CharacterCodes["s"] = 115] = "s";
-        CharacterCodes[CharacterCodes["t"] = 116] = "t";
-        CharacterCodes[CharacterCodes["u"] = 117] = "u";
-        CharacterCodes[CharacterCodes["v"] = 118] = "v";
-        CharacterCodes[CharacterCodes["w"] = 119] = "w";
-        CharacterCodes[CharacterCodes["x"] = 120] = "x";
-        CharacterCodes[CharacterCodes["y"] = 121] = "y";
-        CharacterCodes[CharacterCodes["z"] = 122] = "z";
-        CharacterCodes[CharacterCodes["A"] = 65] = "A";
-        CharacterCodes[CharacterCodes["B"] = 66] = "B";
-        CharacterCodes[CharacterCodes["C"] = 67] = "C";
-        CharacterCodes[CharacterCodes["D"] = 68] = "D";
-        CharacterCodes[CharacterCodes["E"] = 69] = "E";
-        CharacterCodes[CharacterCodes["F"] = 70] = "F";
-        CharacterCodes[CharacterCodes["G"] = 71] = "G";
-        CharacterCodes[CharacterCodes["H"] = 72] = "H";
-        CharacterCodes[CharacterCodes["I"] = 73] = "I";
-        CharacterCodes[CharacterCodes["J"] = 74] = "J";
-        CharacterCodes[CharacterCodes["K"] = 75] = "K";
-        CharacterCodes[CharacterCodes["L"] = 76] = "L";
-        CharacterCodes[CharacterCodes["M"] = 77] = "M";
-        CharacterCodes[CharacterCodes["N"] = 78] = "N";
-        CharacterCodes[CharacterCodes["O"] = 79] = "O";
-        CharacterCodes[CharacterCodes["P"] = 80] = "P";
-        CharacterCodes[CharacterCodes["Q"] = 81] = "Q";
-        CharacterCodes[CharacterCodes["R"] = 82] = "R";
-        CharacterCodes[CharacterCodes["S"] = 83] = "S";
-        CharacterCodes[CharacterCodes["T"] = 84] = "T";
-        CharacterCodes[CharacterCodes["U"] = 85] = "U";
-        CharacterCodes[CharacterCodes["V"] = 86] = "V";
-        CharacterCodes[CharacterCodes["W"] = 87] = "W";
-        CharacterCodes[CharacterCodes["X"] = 88] = "X";
-        CharacterCodes[CharacterCodes["Y"] = 89] = "Y";
-        CharacterCodes[CharacterCodes["Z"] = 90] = "Z";
-        CharacterCodes[CharacterCodes["asterisk"] = 42] = "asterisk";
-        CharacterCodes[CharacterCodes["backslash"] = 92] = "backslash";
-        CharacterCodes[CharacterCodes["closeBrace"] = 125] = "closeBrace";
-        CharacterCodes[CharacterCodes["closeBracket"] = 93] = "closeBracket";
-        CharacterCodes[CharacterCodes["colon"] = 58] = "colon";
-        CharacterCodes[CharacterCodes["comma"] = 44] = "comma";
-        CharacterCodes[CharacterCodes["dot"] = 46] = "dot";
-        CharacterCodes[CharacterCodes["doubleQuote"] = 34] = "doubleQuote";
-        CharacterCodes[CharacterCodes["minus"] = 45] = "minus";
-        CharacterCodes[CharacterCodes["openBrace"] = 123] = "openBrace";
-        CharacterCodes[CharacterCodes["openBracket"] = 91] = "openBracket";
-        CharacterCodes[CharacterCodes["plus"] = 43] = "plus";
-        CharacterCodes[CharacterCodes["slash"] = 47] = "slash";
-        CharacterCodes[CharacterCodes["formFeed"] = 12] = "formFeed";
-        CharacterCodes[CharacterCodes["tab"] = 9] = "tab";
-    })(CharacterCodes || (CharacterCodes = {}));
-});
-
-
-/***/ }),
-
-/***/ 4579:
-/***/ ((module, exports) => {
-
-(function (factory) {
-    if ( true && typeof module.exports === "object") {
-        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
-        if (v !== undefined) module.exports = v;
-    }
-    else if (typeof define === "function" && define.amd) {
-        define(["require", "exports"], factory);
-    }
-})(function () {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", ({ value: true }));
-    exports.supportedEols = exports.cachedBreakLinesWithSpaces = exports.cachedSpaces = void 0;
-    exports.cachedSpaces = new Array(20).fill(0).map((_, index) => {
-        return ' '.repeat(index);
-    });
-    const maxCachedValues = 200;
-    exports.cachedBreakLinesWithSpaces = {
-        ' ': {
-            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
-                return '\n' + ' '.repeat(index);
-            }),
-            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
-                return '\r' + ' '.repeat(index);
-            }),
-            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
-                return '\r\n' + ' '.repeat(index);
-            }),
-        },
-        '\t': {
-            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
-                return '\n' + '\t'.repeat(index);
-            }),
-            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
-                return '\r' + '\t'.repeat(index);
-            }),
-            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
-                return '\r\n' + '\t'.repeat(index);
-            }),
-        }
-    };
-    exports.supportedEols = ['\n', '\r', '\r\n'];
-});
-
-
-/***/ }),
-
-/***/ 9547:
-/***/ ((module, exports, __nccwpck_require__) => {
-
-(function (factory) {
-    if ( true && typeof module.exports === "object") {
-        var v = factory(__WEBPACK_EXTERNAL_createRequire(import.meta.url), exports);
-        if (v !== undefined) module.exports = v;
-    }
-    else if (typeof define === "function" && define.amd) {
-        define(["require", "exports", "./impl/format", "./impl/edit", "./impl/scanner", "./impl/parser"], factory);
-    }
-})(function () {
-    /*---------------------------------------------------------------------------------------------
-     *  Copyright (c) Microsoft Corporation. All rights reserved.
-     *  Licensed under the MIT License. See License.txt in the project root for license information.
-     *--------------------------------------------------------------------------------------------*/
-    'use strict';
-    Object.defineProperty(exports, "__esModule", ({ value: true }));
-    exports.applyEdits = exports.modify = exports.format = exports.printParseErrorCode = exports.ParseErrorCode = exports.stripComments = exports.visit = exports.getNodeValue = exports.getNodePath = exports.findNodeAtOffset = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = exports.SyntaxKind = exports.ScanError = exports.createScanner = void 0;
-    const formatter = __nccwpck_require__(6612);
-    const edit = __nccwpck_require__(4807);
-    const scanner = __nccwpck_require__(8525);
-    const parser = __nccwpck_require__(5152);
-    /**
-     * Creates a JSON scanner on the given text.
-     * If ignoreTrivia is set, whitespaces or comments are ignored.
-     */
-    exports.createScanner = scanner.createScanner;
-    var ScanError;
-    (function (ScanError) {
-        ScanError[ScanError["None"] = 0] = "None";
-        ScanError[ScanError["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
-        ScanError[ScanError["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
-        ScanError[ScanError["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
-        ScanError[ScanError["InvalidUnicode"] = 4] = "InvalidUnicode";
-        ScanError[ScanError["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
-        ScanError[ScanError["InvalidCharacter"] = 6] = "InvalidCharacter";
-    })(ScanError || (exports.ScanError = ScanError = {}));
-    var SyntaxKind;
-    (function (SyntaxKind) {
-        SyntaxKind[SyntaxKind["OpenBraceToken"] = 1] = "OpenBraceToken";
-        SyntaxKind[SyntaxKind["CloseBraceToken"] = 2] = "CloseBraceToken";
-        SyntaxKind[SyntaxKind["OpenBracketToken"] = 3] = "OpenBracketToken";
-        SyntaxKind[SyntaxKind["CloseBracketToken"] = 4] = "CloseBracketToken";
-        SyntaxKind[SyntaxKind["CommaToken"] = 5] = "CommaToken";
-        SyntaxKind[SyntaxKind["ColonToken"] = 6] = "ColonToken";
-        SyntaxKind[SyntaxKind["NullKeyword"] = 7] = "NullKeyword";
-        SyntaxKind[SyntaxKind["TrueKeyword"] = 8] = "TrueKeyword";
-        SyntaxKind[SyntaxKind["FalseKeyword"] = 9] = "FalseKeyword";
-        SyntaxKind[SyntaxKind["StringLiteral"] = 10] = "StringLiteral";
-        SyntaxKind[SyntaxKind["NumericLiteral"] = 11] = "NumericLiteral";
-        SyntaxKind[SyntaxKind["LineCommentTrivia"] = 12] = "LineCommentTrivia";
-        SyntaxKind[SyntaxKind["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
-        SyntaxKind[SyntaxKind["LineBreakTrivia"] = 14] = "LineBreakTrivia";
-        SyntaxKind[SyntaxKind["Trivia"] = 15] = "Trivia";
-        SyntaxKind[SyntaxKind["Unknown"] = 16] = "Unknown";
-        SyntaxKind[SyntaxKind["EOF"] = 17] = "EOF";
-    })(SyntaxKind || (exports.SyntaxKind = SyntaxKind = {}));
-    /**
-     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
-     */
-    exports.getLocation = parser.getLocation;
-    /**
-     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-     * Therefore, always check the errors list to find out if the input was valid.
-     */
-    exports.parse = parser.parse;
-    /**
-     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-     */
-    exports.parseTree = parser.parseTree;
-    /**
-     * Finds the node at the given path in a JSON DOM.
-     */
-    exports.findNodeAtLocation = parser.findNodeAtLocation;
-    /**
-     * Finds the innermost node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
-     */
-    exports.findNodeAtOffset = parser.findNodeAtOffset;
-    /**
-     * Gets the JSON path of the given JSON DOM node
-     */
-    exports.getNodePath = parser.getNodePath;
-    /**
-     * Evaluates the JavaScript object of the given JSON DOM node
-     */
-    exports.getNodeValue = parser.getNodeValue;
-    /**
-     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
-     */
-    exports.visit = parser.visit;
-    /**
-     * Takes JSON with JavaScript-style comments and remove
-     * them. Optionally replaces every none-newline character
-     * of comments with a replaceCharacter
-     */
-    exports.stripComments = parser.stripComments;
-    var ParseErrorCode;
-    (function (ParseErrorCode) {
-        ParseErrorCode[ParseErrorCode["InvalidSymbol"] = 1] = "InvalidSymbol";
-        ParseErrorCode[ParseErrorCode["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
-        ParseErrorCode[ParseErrorCode["PropertyNameExpected"] = 3] = "PropertyNameExpected";
-        ParseErrorCode[ParseErrorCode["ValueExpected"] = 4] = "ValueExpected";
-        ParseErrorCode[ParseErrorCode["ColonExpected"] = 5] = "ColonExpected";
-        ParseErrorCode[ParseErrorCode["CommaExpected"] = 6] = "CommaExpected";
-        ParseErrorCode[ParseErrorCode["CloseBraceExpected"] = 7] = "CloseBraceExpected";
-        ParseErrorCode[ParseErrorCode["CloseBracketExpected"] = 8] = "CloseBracketExpected";
-        ParseErrorCode[ParseErrorCode["EndOfFileExpected"] = 9] = "EndOfFileExpected";
-        ParseErrorCode[ParseErrorCode["InvalidCommentToken"] = 10] = "InvalidCommentToken";
-        ParseErrorCode[ParseErrorCode["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
-        ParseErrorCode[ParseErrorCode["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
-        ParseErrorCode[ParseErrorCode["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
-        ParseErrorCode[ParseErrorCode["InvalidUnicode"] = 14] = "InvalidUnicode";
-        ParseErrorCode[ParseErrorCode["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
-        ParseErrorCode[ParseErrorCode["InvalidCharacter"] = 16] = "InvalidCharacter";
-    })(ParseErrorCode || (exports.ParseErrorCode = ParseErrorCode = {}));
-    function printParseErrorCode(code) {
-        switch (code) {
-            case 1 /* ParseErrorCode.InvalidSymbol */: return 'InvalidSymbol';
-            case 2 /* ParseErrorCode.InvalidNumberFormat */: return 'InvalidNumberFormat';
-            case 3 /* ParseErrorCode.PropertyNameExpected */: return 'PropertyNameExpected';
-            case 4 /* ParseErrorCode.ValueExpected */: return 'ValueExpected';
-            case 5 /* ParseErrorCode.ColonExpected */: return 'ColonExpected';
-            case 6 /* ParseErrorCode.CommaExpected */: return 'CommaExpected';
-            case 7 /* ParseErrorCode.CloseBraceExpected */: return 'CloseBraceExpected';
-            case 8 /* ParseErrorCode.CloseBracketExpected */: return 'CloseBracketExpected';
-            case 9 /* ParseErrorCode.EndOfFileExpected */: return 'EndOfFileExpected';
-            case 10 /* ParseErrorCode.InvalidCommentToken */: return 'InvalidCommentToken';
-            case 11 /* ParseErrorCode.UnexpectedEndOfComment */: return 'UnexpectedEndOfComment';
-            case 12 /* ParseErrorCode.UnexpectedEndOfString */: return 'UnexpectedEndOfString';
-            case 13 /* ParseErrorCode.UnexpectedEndOfNumber */: return 'UnexpectedEndOfNumber';
-            case 14 /* ParseErrorCode.InvalidUnicode */: return 'InvalidUnicode';
-            case 15 /* ParseErrorCode.InvalidEscapeCharacter */: return 'InvalidEscapeCharacter';
-            case 16 /* ParseErrorCode.InvalidCharacter */: return 'InvalidCharacter';
-        }
-        return '<unknown ParseErrorCode>';
-    }
-    exports.printParseErrorCode = printParseErrorCode;
-    /**
-     * Computes the edit operations needed to format a JSON document.
-     *
-     * @param documentText The input text
-     * @param range The range to format or `undefined` to format the full content
-     * @param options The formatting options
-     * @returns The edit operations describing the formatting changes to the original document following the format described in {@linkcode EditResult}.
-     * To apply the edit operations to the input, use {@linkcode applyEdits}.
-     */
-    function format(documentText, range, options) {
-        return formatter.format(documentText, range, options);
-    }
-    exports.format = format;
-    /**
-     * Computes the edit operations needed to modify a value in the JSON document.
-     *
-     * @param documentText The input text
-     * @param path The path of the value to change. The path represents either to the document root, a property or an array item.
-     * If the path points to an non-existing property or item, it will be created.
-     * @param value The new value for the specified property or item. If the value is undefined,
-     * the property or item will be removed.
-     * @param options Options
-     * @returns The edit operations describing the changes to the original document, following the format described in {@linkcode EditResult}.
-     * To apply the edit operations to the input, use {@linkcode applyEdits}.
-     */
-    function modify(text, path, value, options) {
-        return edit.setProperty(text, path, value, options);
-    }
-    exports.modify = modify;
-    /**
-     * Applies edits to an input string.
-     * @param text The input text
-     * @param edits Edit operations following the format described in {@linkcode EditResult}.
-     * @returns The text with the applied edits.
-     * @throws An error if the edit operations are not well-formed as described in {@linkcode EditResult}.
-     */
-    function applyEdits(text, edits) {
-        let sortedEdits = edits.slice(0).sort((a, b) => {
-            const diff = a.offset - b.offset;
-            if (diff === 0) {
-                return a.length - b.length;
-            }
-            return diff;
-        });
-        let lastModifiedOffset = text.length;
-        for (let i = sortedEdits.length - 1; i >= 0; i--) {
-            let e = sortedEdits[i];
-            if (e.offset + e.length <= lastModifiedOffset) {
-                text = edit.applyEdit(text, e);
-            }
-            else {
-                throw new Error('Overlapping edit');
-            }
-            lastModifiedOffset = e.offset;
-        }
-        return text;
-    }
-    exports.applyEdits = applyEdits;
-});
-
-
-/***/ }),
-
 /***/ 9379:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -5449,8 +3557,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_checks_license_compliance_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8725);
-/* harmony import */ var _src_shell_check_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8447);
+/* harmony import */ var _src_checks_license_compliance_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8319);
+/* harmony import */ var _src_shell_check_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2050);
 
 
 await (0,_src_shell_check_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runCheckAction */ .s)(_src_checks_license_compliance_index_js__WEBPACK_IMPORTED_MODULE_0__/* .licenseCompliance */ .x);
@@ -5460,7 +3568,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8725:
+/***/ 8319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5473,7 +3581,69 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/core/errors.js
 var errors = __nccwpck_require__(3026);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./build/src/inventory/agreement.js
+
+/** Longer ones are no ranges that anybody wrote. */
+const MAX_RANGE = 256;
+const MAX_SHOWN = 100;
+const ALIAS = /^npm:((?:@[^/@]+\/)?[^/@]+)(?:@(.*))?$/;
+const LOOSE = { loose: true };
+function isPeer({ kind }) {
+    return kind === 'peer' || kind === 'optional-peer';
+}
+/** Whether what is locked is what a manifest asks for; undefined where that takes more than names and ranges. */
+function fits(spec, { name, version }) {
+    if (spec.length > MAX_RANGE)
+        return undefined;
+    const alias = ALIAS.exec(spec);
+    if (alias && alias[1] !== name)
+        return false;
+    const range = semver.validRange(alias ? (alias[2] ?? '*') : spec, LOOSE);
+    if (range === null || semver.valid(version, LOOSE) === null)
+        return undefined;
+    return range === '*' || semver.satisfies(version, range, LOOSE);
+}
+/**
+ * What the repository's own manifests ask for and the lockfile has otherwise: npm ci refuses it and npm install
+ * would put something else in its place. A tag, a URL or a path counts as it is as long as the lockfile was made
+ * for the same one; version 1 does not say what it was made for.
+ */
+function disagreementsOf(nodes, { path, declared, hasSpecs }) {
+    const gaps = [];
+    const areReplaced = declared.get('')?.overrides === true;
+    for (const { entry, arrows } of nodes) {
+        // Overrides change what members are given, but npm does not let them contradict the root.
+        if (!declared.has(entry.location) || (areReplaced && entry.location !== ''))
+            continue;
+        const madeFor = new Map(entry.edges.map((edge) => [edge.name, edge.spec]));
+        const isMet = ({ edge, to }) => isPeer(edge) ||
+            to.isOwn ||
+            (fits(edge.spec, to.entry) ?? (!hasSpecs || madeFor.get(edge.name) === edge.spec));
+        for (const { edge, to } of arrows.filter((arrow) => !isMet(arrow))) {
+            const by = entry.location === '' ? 'package.json' : entry.location;
+            const locked = `${to.entry.name} ${to.entry.version}`.slice(0, MAX_SHOWN);
+            const reason = `${by} asks for ${edge.spec.slice(0, MAX_SHOWN)} and the lockfile has ${locked}: run npm install`;
+            gaps.push({ target: path, subject: edge.name, reason });
+        }
+    }
+    return gaps;
+}
+
 ;// CONCATENATED MODULE: ./build/src/inventory/entry.js
+
+/** The longest path that macOS takes; looking up names in folders of any depth would take time without bound. */
+const MAX_LOCATION = 1024;
+/** Whether a location is longer than the path of a file can be. */
+function isTooLong(location) {
+    return location.length > MAX_LOCATION;
+}
+/** The location that a link's path leads to: `file:.` is the root's. */
+function locationOf(path) {
+    const location = external_node_path_.posix.normalize(path);
+    return location === '.' ? '' : location;
+}
 /** The name that a location in the tree gives a package: what stands behind its last `node_modules/`. */
 function nameAt(location) {
     const at = location.lastIndexOf('node_modules/');
@@ -5486,119 +3656,90 @@ function isInstalled(location) {
     return location.startsWith('node_modules/') || location.includes('/node_modules/');
 }
 
-;// CONCATENATED MODULE: ./build/src/inventory/graph.js
-
-
-const LOCAL = /^(file:|link:|\.{0,2}\/)/;
-/** The folder to look in next: Node's look-up skips folders that are themselves called node_modules. */
-function above(folder) {
-    if (folder === '')
-        return undefined;
-    const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    return parent === 'node_modules' || parent.endsWith('/node_modules') ? above(parent) : parent;
-}
-function finderOf(entries) {
-    return (from, name) => {
-        for (let folder = from; folder !== undefined; folder = above(folder)) {
-            const found = entries.get(folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`);
-            if (found)
-                return found;
-        }
-        return undefined;
-    };
-}
-function edgesFrom(entry, input) {
-    const declared = input.declared.get(entry.location)?.edges;
-    if (!declared)
-        return entry.edges;
-    const names = new Set(declared.map((edge) => edge.name));
-    return [...declared, ...entry.edges.filter((edge) => !names.has(edge.name))];
-}
-/** A link is a member of the workspace unless somebody depends on it by a path. */
-function membersOf(input, isByPath) {
-    const members = new Set();
-    const gaps = [];
-    const locations = new Set(input.entries.map((entry) => entry.location));
-    for (const entry of input.entries) {
-        if (entry.link === undefined)
-            continue;
-        const target = external_node_path_.posix.normalize(entry.link);
-        const gap = (reason) => gaps.push({ target: input.path, subject: entry.location, reason });
-        if (!locations.has(target) || target.includes('node_modules')) {
-            gap(`its entry was made a link to ${entry.link}, which is no package of this repository`);
-        }
-        else if (isByPath.has(entry)) {
-            // A folder that a manifest names by path: a package like any other.
-        }
-        else if (input.declared.get(target)?.name === nameAt(entry.location)) {
-            members.add(target);
-        }
-        else {
-            gap(`its entry is a link to ${entry.link}, where no package.json of that name stands`);
-        }
-    }
-    return { members, gaps };
-}
-function isGap(edge, isOwn) {
-    return edge.kind === 'prod' || edge.kind === 'dev' || (isOwn && edge.kind === 'optional');
-}
-function draw({ input, nodes, find, edges }) {
-    const gaps = [];
-    const unlockedOptional = new Set();
-    for (const node of nodes.values()) {
-        for (const edge of edges.get(node.entry) ?? []) {
-            const found = find(node.entry.location, edge.name);
-            const to = nodes.get(found?.link === undefined ? (found?.location ?? '') : external_node_path_.posix.normalize(found.link));
-            if (found && to) {
-                const kind = to.entry.onlyOptional && edge.kind === 'prod' ? 'optional' : edge.kind;
-                const arrow = { from: node, to, spec: edge.spec, kind };
-                node.arrows.push(arrow);
-                to.dependents.push(arrow);
-            }
-            else if (!found && edge.kind === 'optional' && !node.isOwn) {
-                unlockedOptional.add(edge.name);
-            }
-            else if (!found && isGap(edge, node.isOwn)) {
-                const by = node.entry.location === '' ? 'package.json' : node.entry.location;
-                const reason = `${by} declares it (${edge.spec}) and the lockfile does not have it: run npm install`;
-                gaps.push({ target: input.path, subject: edge.name, reason });
-            }
-        }
-    }
-    return { gaps, unlockedOptional };
-}
-/** Finds every dependency of every entry; what is declared and not locked, and what links lie about, are gaps. */
-function graphOf(input) {
-    const byLocation = new Map(input.entries.map((entry) => [entry.location, entry]));
-    const find = finderOf(byLocation);
-    const edges = new Map(input.entries.map((entry) => [entry, edgesFrom(entry, input)]));
-    const isByPath = new Set();
-    for (const [entry, needs] of edges) {
-        for (const edge of needs) {
-            const found = LOCAL.test(edge.spec) ? find(entry.location, edge.name) : undefined;
-            if (found)
-                isByPath.add(found);
-        }
-    }
-    const { members, gaps } = membersOf(input, isByPath);
-    const nodes = new Map();
-    for (const entry of input.entries) {
-        if (entry.link !== undefined)
-            continue;
-        const isOwn = entry.location === '' || members.has(entry.location);
-        nodes.set(entry.location, { entry, isOwn, arrows: [], dependents: [] });
-    }
-    const drawn = draw({ input, nodes, find, edges });
-    const unlockedOptional = drawn.unlockedOptional;
-    return { nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps], unlockedOptional };
-}
-
-// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
-var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/src/inventory/json.js
-
+;// CONCATENATED MODULE: ./build/src/inventory/positions.js
 const SEPARATOR = '\0';
 const MAX_DUPLICATES = 100;
+const MAX_KEY = 200;
+/** Real lockfiles nest some 40 levels; what reads or prints a value by recursion manages this many. */
+const MAX_DEPTH = 1000;
+/** An entry of a lockfile: in `packages` at the top, or in `dependencies` anywhere outside it (version 1). */
+function isEntry(way) {
+    return way[0] === 'packages' ? way.length === 2 : way.at(-2) === 'dependencies';
+}
+function isEscaped(text, at) {
+    let before = at;
+    while (text[before - 1] === '\\')
+        before--;
+    return (at - before) % 2 === 1;
+}
+function endOfString(text, start) {
+    let end = text.indexOf('"', start + 1);
+    while (isEscaped(text, end))
+        end = text.indexOf('"', end + 1);
+    return end;
+}
+function keyBetween(text, start, end) {
+    const written = text.slice(start + 1, end);
+    // Two spellings of one key, "\u006ds" and "ms", are the same to every reader.
+    return written.includes('\\') ? String(JSON.parse(`"${written}"`)) : written;
+}
+/**
+ * Walks a text that JSON.parse has accepted, and so need not check it again; a third of the time of a parser that
+ * does. Undefined where the text is nested more than 1,000 levels deep.
+ */
+function positionsOf(text) {
+    const lines = new Map();
+    const duplicates = [];
+    /** The keys seen in each open object, none for an array, and beside them the way of keys to the present place. */
+    const open = [];
+    const way = [];
+    let line = 1;
+    let isKeyNext = false;
+    function addKey(key) {
+        const keys = open.at(-1);
+        way[way.length - 1] = key;
+        if (keys?.has(key) && duplicates.length < MAX_DUPLICATES) {
+            duplicates.push({ path: way.map((one) => one.slice(0, MAX_KEY)), line });
+        }
+        keys?.add(key);
+        if (isEntry(way))
+            lines.set(way.join(SEPARATOR), line);
+    }
+    for (let at = 0; at < text.length; at++) {
+        switch (text[at]) {
+            case '\n':
+                line++;
+                break;
+            case '{':
+            case '[':
+                isKeyNext = text[at] === '{';
+                open.push(isKeyNext ? new Set() : undefined);
+                way.push('[]');
+                if (open.length > MAX_DEPTH)
+                    return undefined;
+                break;
+            case '}':
+            case ']':
+                open.pop();
+                way.pop();
+                break;
+            case ',':
+                isKeyNext = open.at(-1) !== undefined;
+                break;
+            case '"': {
+                const end = endOfString(text, at);
+                if (isKeyNext)
+                    addKey(keyBetween(text, at, end));
+                isKeyNext = false;
+                at = end;
+            }
+        }
+    }
+    return { duplicates, lineOf: (path) => lines.get(path.join(SEPARATOR)) };
+}
+
+;// CONCATENATED MODULE: ./build/src/inventory/json.js
+
 /** UTF-8 text without its byte order mark, or why it is none. */
 function textOf(bytes) {
     const [first, second] = bytes;
@@ -5619,47 +3760,6 @@ function syntaxProblem(text) {
         return 'has merge conflict markers: resolve them';
     return 'is not valid JSON (truncated or damaged)';
 }
-/** An entry of a lockfile: in `packages` at the top, or in `dependencies` anywhere outside it (version 1). */
-function isEntry(way, parent) {
-    return parent === 'packages' ? way.length === 2 : parent === 'dependencies' && way[1] !== 'packages';
-}
-/** Walks the text once, keeping the way of keys to the present place. */
-function positionsOf(text) {
-    const lines = new Map();
-    const duplicates = [];
-    const way = [];
-    const seen = [];
-    let key = '';
-    (0,main.visit)(text, {
-        onObjectBegin: () => {
-            way.push(key);
-            seen.push(new Set());
-        },
-        onObjectEnd: () => {
-            way.pop();
-            seen.pop();
-        },
-        onArrayBegin: () => {
-            way.push(key);
-        },
-        onArrayEnd: () => {
-            way.pop();
-        },
-        onObjectProperty: (name, _offset, _length, line) => {
-            const keys = seen.at(-1);
-            const parent = way.at(-1);
-            if (keys?.has(name) && duplicates.length < MAX_DUPLICATES) {
-                duplicates.push({ path: [...way.slice(1), name], line: line + 1 });
-            }
-            keys?.add(name);
-            if (isEntry(way, parent)) {
-                lines.set([...way.slice(1), name].join(SEPARATOR), line + 1);
-            }
-            key = name;
-        },
-    });
-    return { lines, duplicates };
-}
 /** Parses strictly (RFC 8259, a byte order mark allowed); the problem says what is wrong, without the file's name. */
 function parseJson(bytes) {
     const decoded = textOf(bytes);
@@ -5667,18 +3767,186 @@ function parseJson(bytes) {
         return decoded;
     try {
         const value = JSON.parse(decoded.text);
-        const { lines, duplicates } = positionsOf(decoded.text);
-        return { json: { value, duplicates, lineOf: (path) => lines.get(path.join(SEPARATOR)) } };
+        const positions = positionsOf(decoded.text);
+        return positions ? { json: { value, ...positions } } : { problem: 'is nested too deeply' };
     }
-    catch (thrown) {
-        // A RangeError is the stack's end: JSON.parse reads any nesting, the visitor does not.
-        return { problem: thrown instanceof RangeError ? 'is nested too deeply' : syntaxProblem(decoded.text) };
+    catch {
+        return { problem: syntaxProblem(decoded.text) };
     }
 }
 /** A plain object, or undefined for anything else. */
 function objectOf(value) {
     const plain = typeof value === 'object' && value !== null && !Array.isArray(value);
     return plain ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/inventory/workspaces.js
+
+
+function workspaces_fits(pattern, part) {
+    const [start = '', end, ...more] = pattern.split('*');
+    if (end === undefined)
+        return part === pattern;
+    const isLongEnough = part.length >= start.length + end.length;
+    return more.length === 0 && isLongEnough && part.startsWith(start) && part.endsWith(end);
+}
+/** One `**`, and one `*` in each part: all that is used in practice; nothing matches a richer pattern. */
+function matches(pattern, folder) {
+    const wanted = external_node_path_.posix
+        .normalize(pattern)
+        .split('/')
+        .filter((part) => part !== '');
+    const parts = folder.split('/');
+    const any = wanted.indexOf('**');
+    const before = any === -1 ? wanted : wanted.slice(0, any);
+    const after = any === -1 ? [] : wanted.slice(any + 1);
+    const needed = before.length + after.length;
+    if (any === -1 ? parts.length !== needed : parts.length < needed)
+        return false;
+    return (before.every((part, at) => workspaces_fits(part, parts[at] ?? '')) &&
+        after.every((part, at) => workspaces_fits(part, parts.at(at - after.length) ?? '')));
+}
+/** Whether `workspaces` of a package.json, a list or `{ packages }`, names a folder. */
+function isAmong(workspaces, folder) {
+    const listed = objectOf(workspaces)?.['packages'] ?? workspaces;
+    const patterns = Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [];
+    const excluded = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
+    return (patterns.some((one) => !one.startsWith('!') && matches(one, folder)) &&
+        !excluded.some((one) => matches(one, folder)));
+}
+
+;// CONCATENATED MODULE: ./build/src/inventory/links.js
+
+
+
+const links_MAX_SHOWN = 200;
+/** npm calls a member that has no name after its folder. */
+function isCalled(name, location, manifest) {
+    return manifest !== undefined && (manifest.name || external_node_path_.posix.basename(location)) === name;
+}
+/**
+ * The workspace's members: where links lead, but for folders that a manifest names by path and `workspaces` does
+ * not. A link that leads nowhere, or to something else than it is called, is a gap.
+ */
+function membersOf({ path, entries, declared, isByPath }) {
+    const members = new Set();
+    const gaps = [];
+    const locations = new Set(entries.map((entry) => entry.location));
+    const workspaces = declared.get('')?.workspaces;
+    for (const entry of entries) {
+        const { link, location } = entry;
+        if (link === undefined || link === '')
+            continue;
+        const gap = (reason) => gaps.push({ target: path, subject: location, reason });
+        const shown = link.slice(0, links_MAX_SHOWN);
+        if (!locations.has(link) || isInstalled(link)) {
+            gap(`its entry was made a link to ${shown}, which is no package of this repository`);
+        }
+        else if (isByPath.has(entry) && !isAmong(workspaces, link)) {
+            // A package like any other.
+        }
+        else if (isCalled(nameAt(location), link, declared.get(link))) {
+            members.add(link);
+        }
+        else {
+            gap(`its entry is a link to ${shown}, where no package.json of that name stands`);
+        }
+    }
+    return { members, gaps };
+}
+
+;// CONCATENATED MODULE: ./build/src/inventory/graph.js
+
+
+const LOCAL = /^(file:|link:|\.{0,2}\/)/;
+/** The folder to look in next: Node's look-up skips folders that are themselves called node_modules. */
+function above(folder) {
+    if (folder === '')
+        return undefined;
+    let parent = folder;
+    do
+        parent = parent.slice(0, Math.max(0, parent.lastIndexOf('/')));
+    while (parent === 'node_modules' || parent.endsWith('/node_modules'));
+    return parent;
+}
+/** Looks a name up as Node does: in the node_modules of a folder, then of the folders above it. */
+function finderOf(entries) {
+    const installed = new Map();
+    for (const entry of entries) {
+        if (!isInstalled(entry.location))
+            continue;
+        const name = nameAt(entry.location);
+        const folder = entry.location.slice(0, -`/node_modules/${name}`.length);
+        const beside = installed.get(folder) ?? new Map();
+        installed.set(folder, beside.set(name, entry));
+    }
+    return (from, name) => {
+        for (let folder = from; folder !== undefined; folder = above(folder)) {
+            const found = installed.get(folder)?.get(name);
+            if (found)
+                return found;
+        }
+        return undefined;
+    };
+}
+function edgesFrom(entry, input) {
+    const declared = input.declared.get(entry.location)?.edges;
+    if (!declared)
+        return entry.edges;
+    const names = new Set(declared.map((edge) => edge.name));
+    return [...declared, ...entry.edges.filter((edge) => !names.has(edge.name))];
+}
+function isGap(edge, isOwn) {
+    return edge.kind === 'prod' || edge.kind === 'dev' || (isOwn && edge.kind === 'optional');
+}
+function draw({ input, nodes, find, edges }) {
+    const gaps = [];
+    const unlockedOptional = new Set();
+    for (const node of nodes.values()) {
+        for (const edge of edges.get(node.entry) ?? []) {
+            const found = find(node.entry.location, edge.name);
+            const to = found && nodes.get(found.link ?? found.location);
+            if (to) {
+                const kind = to.entry.onlyOptional && edge.kind === 'prod' ? 'optional' : edge.kind;
+                const arrow = { from: node, to, edge, kind };
+                node.arrows.push(arrow);
+                to.dependents.push(arrow);
+            }
+            else if (!found && edge.kind === 'optional' && !node.isOwn) {
+                unlockedOptional.add(edge.name);
+            }
+            else if (!found && isGap(edge, node.isOwn)) {
+                const by = node.entry.location === '' ? 'package.json' : node.entry.location;
+                const reason = `${by} declares it (${edge.spec}) and the lockfile does not have it: run npm install`;
+                gaps.push({ target: input.path, subject: edge.name, reason });
+            }
+        }
+    }
+    return { gaps, unlockedOptional };
+}
+/** Finds every dependency of every entry; what is declared and not locked, and what links lie about, are gaps. */
+function graphOf(input) {
+    const find = finderOf(input.entries);
+    const edges = new Map(input.entries.map((entry) => [entry, edgesFrom(entry, input)]));
+    const isByPath = new Set();
+    for (const [entry, needs] of edges) {
+        for (const edge of needs) {
+            const found = LOCAL.test(edge.spec) ? find(entry.location, edge.name) : undefined;
+            if (found)
+                isByPath.add(found);
+        }
+    }
+    const { members, gaps } = membersOf({ ...input, isByPath });
+    const nodes = new Map();
+    for (const entry of input.entries) {
+        if (entry.link !== undefined)
+            continue;
+        const isOwn = entry.location === '' || members.has(entry.location);
+        nodes.set(entry.location, { entry, isOwn, arrows: [], dependents: [] });
+    }
+    const drawn = draw({ input, nodes, find, edges });
+    const unlockedOptional = drawn.unlockedOptional;
+    return { nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps], unlockedOptional };
 }
 
 ;// CONCATENATED MODULE: ./build/src/inventory/manifest.js
@@ -5712,9 +3980,17 @@ function edgesOf(manifest, isOwn) {
     add(edges, optionalDependencies, () => 'optional');
     return [...edges.values()];
 }
+/** Reads a package.json of the repository's own. */
+function manifestOf(fields) {
+    const { name, workspaces, overrides } = fields;
+    return {
+        name: typeof name === 'string' ? name : '',
+        edges: edgesOf(fields, true),
+        workspaces,
+        overrides: overrides !== undefined,
+    };
+}
 
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
 ;// CONCATENATED MODULE: ./build/src/inventory/npm-lock.js
 
 
@@ -5727,36 +4003,51 @@ function wordOf(value) {
 function isVersion(written) {
     return /^\d{1,15}\.\d{1,15}\.\d{1,15}$/.test(written) || semver.valid(written, { loose: true }) !== null;
 }
+const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/;
+const TOO_LONG = 'the path of its entry is longer than that of any file';
+const npm_lock_MAX_SHOWN = 200;
+function versionProblem(fields) {
+    return `its entry has no usable version (${JSON.stringify(fields['version'] ?? null).slice(0, 80)})`;
+}
+/** A folder, archive or commit whose package.json has no version is told by where it comes from, as in version 1. */
+function versionOf(fields) {
+    const resolved = wordOf(fields['resolved']);
+    const hasNone = fields['version'] === undefined && /^(file:|git[+:@])/.test(resolved);
+    return hasNone ? resolved : wordOf(fields['version']);
+}
 /** Why an entry of `packages` cannot be used, if it cannot. A folder of the repository needs no version. */
 function problemOf(location, fields) {
-    if (!fields)
-        return 'its entry in the lockfile is not an object';
-    if (location === '' || !isInstalled(location))
-        return undefined;
-    if (fields['link'] === true) {
-        return typeof fields['resolved'] === 'string' ? undefined : 'its entry is a link to nowhere';
+    if (isTooLong(location))
+        return TOO_LONG;
+    if (fields['link']) {
+        return typeof fields['resolved'] === 'string' && isInstalled(location)
+            ? undefined
+            : 'its entry is a link to nowhere';
     }
+    if (!isInstalled(location))
+        return undefined;
     if (nameAt(location) === '')
         return 'its entry has no name';
-    return !isVersion(wordOf(fields['version']))
-        ? `its entry has no usable version (${JSON.stringify(fields['version'] ?? null)?.slice(0, 80)})`
-        : undefined;
+    return isVersion(wordOf(fields['version'])) || versionOf(fields) !== wordOf(fields['version'])
+        ? undefined
+        : versionProblem(fields);
 }
 function entryAt(location, fields, line) {
+    const installed = isInstalled(location);
     const installedAs = nameAt(location);
     const name = wordOf(fields['name']) || installedAs;
     return {
         location,
         name,
-        ...(name !== installedAs && isInstalled(location) ? { alias: installedAs } : {}),
-        version: wordOf(fields['version']),
+        alias: name !== installedAs && installed ? installedAs : undefined,
+        version: versionOf(fields),
         resolved: wordOf(fields['resolved']),
-        ...(fields['link'] === true ? { link: wordOf(fields['resolved']) } : {}),
+        link: fields['link'] ? locationOf(wordOf(fields['resolved'])) : undefined,
         license: fields['license'],
-        edges: edgesOf(fields, !isInstalled(location)),
+        edges: edgesOf(fields, !installed),
         bundled: fields['inBundle'] === true,
         onlyOptional: false,
-        ...(line === undefined ? {} : { line }),
+        line,
     };
 }
 /** Entries of `packages`, lockfile versions 2 and 3 (https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json). */
@@ -5765,22 +4056,23 @@ function readPackages(path, json, packages) {
     const gaps = [];
     for (const [location, value] of Object.entries(packages)) {
         const fields = objectOf(value);
-        const problem = problemOf(location, fields);
-        if (problem !== undefined || !fields)
-            gaps.push({ target: path, subject: location, reason: problem ?? '' });
-        else
+        const problem = fields ? problemOf(location, fields) : 'its entry is not an object';
+        if (fields && problem === undefined) {
             entries.push(entryAt(location, fields, json.lineOf(['packages', location])));
+        }
+        else {
+            gaps.push({ target: path, subject: location.slice(0, npm_lock_MAX_SHOWN), reason: problem ?? '' });
+        }
     }
     return { entries, gaps };
 }
-const ALIAS = /^npm:(@?[^@]+)@(.+)$/;
-const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/;
+const npm_lock_ALIAS = /^npm:(@?[^@]+)@(.+)$/;
 function versionOne(location, fields, line) {
     const written = wordOf(fields['version']);
-    const alias = ALIAS.exec(written);
+    const alias = npm_lock_ALIAS.exec(written);
     const version = alias?.[2] ?? written;
     if (!isVersion(version) && !ELSEWHERE.test(version)) {
-        return `its entry has no usable version (${JSON.stringify(fields['version'] ?? null)?.slice(0, 80)})`;
+        return versionProblem(fields);
     }
     const requires = Object.entries(objectOf(fields['requires']) ?? {}).map(([name, spec]) => ({
         name,
@@ -5791,15 +4083,22 @@ function versionOne(location, fields, line) {
     return {
         location,
         name: alias?.[1] ?? installedAs,
-        ...(alias && alias[1] !== installedAs ? { alias: installedAs } : {}),
+        alias: alias && alias[1] !== installedAs ? installedAs : undefined,
         version,
         resolved: ELSEWHERE.test(version) ? version : wordOf(fields['resolved']),
+        link: undefined,
         license: fields['license'],
         edges: requires,
         bundled: fields['bundled'] === true,
         onlyOptional: fields['optional'] === true,
-        ...(line === undefined ? {} : { line }),
+        line,
     };
+}
+/** Why an entry of version 1 has no place in the tree, if it has none; then nothing nested in it has one. */
+function nameProblem(location, name) {
+    if (isTooLong(location))
+        return TOO_LONG;
+    return name === '' || nameAt(location) !== name ? 'its entry has no usable name' : undefined;
 }
 /** Entries of nested `dependencies`, lockfile version 1 (npm 5 and 6) and old shrinkwraps. */
 function readDependencies(path, json, dependencies) {
@@ -5812,15 +4111,23 @@ function readDependencies(path, json, dependencies) {
         for (const [name, value] of Object.entries(level.fields)) {
             const location = `${level.prefix}node_modules/${name}`;
             const way = [...level.way, name];
+            const gap = (reason) => gaps.push({ target: path, subject: location.slice(0, npm_lock_MAX_SHOWN), reason });
             const fields = objectOf(value);
-            const entry = fields ? versionOne(location, fields, json.lineOf(way)) : 'its entry is not an object';
+            const problem = fields ? nameProblem(location, name) : 'its entry is not an object';
+            if (!fields || problem !== undefined) {
+                gap(problem ?? '');
+                continue;
+            }
+            const entry = versionOne(location, fields, json.lineOf(way));
             if (typeof entry === 'string')
-                gaps.push({ target: path, subject: location, reason: entry });
+                gap(entry);
             else
                 entries.push(entry);
-            const nested = objectOf(fields?.['dependencies']);
+            const nested = objectOf(fields['dependencies']);
             if (nested)
                 open.push({ fields: nested, prefix: `${location}/`, way: [...way, 'dependencies'] });
+            else if (fields['dependencies'] !== undefined)
+                gap('its "dependencies" are not an object');
         }
     }
     return { entries, gaps };
@@ -5842,7 +4149,9 @@ function scopesOf(nodes) {
     const own = nodes.filter((node) => node.isOwn);
     const prod = closure(own, ['prod', 'peer']);
     const optional = closure(own, REACHING);
-    const firstDev = own.flatMap((node) => node.arrows.filter((arrow) => arrow.kind === 'dev').map((a) => a.to));
+    // Those of linked folders too: npm installs them.
+    const folders = nodes.filter((node) => !isInstalled(node.entry.location));
+    const firstDev = folders.flatMap(({ arrows }) => arrows.filter(({ kind }) => kind === 'dev').map(({ to }) => to));
     const dev = closure(firstDev, REACHING);
     return (node) => {
         if (prod.has(node))
@@ -5916,7 +4225,7 @@ function sourceOf(node) {
         return 'git';
     if (resolved.startsWith('file:'))
         return 'file';
-    const isByUrl = node.dependents.some((dependent) => /^https?:/.test(dependent.spec));
+    const isByUrl = node.dependents.some((dependent) => /^https?:/.test(dependent.edge.spec));
     return isByUrl ? 'tarball' : 'registry';
 }
 /** Every node but the root as a package, with where it is reached from. */
@@ -5926,7 +4235,7 @@ function packagesOf(graph) {
         .filter((node) => node.entry.location !== '')
         .map((node) => ({
         name: node.entry.name,
-        ...(node.entry.alias === undefined ? {} : { alias: node.entry.alias }),
+        alias: node.entry.alias,
         version: node.entry.version,
         location: node.entry.location,
         source: sourceOf(node),
@@ -5934,11 +4243,12 @@ function packagesOf(graph) {
         direct: node.dependents.some((dependent) => dependent.from.isOwn),
         bundled: node.entry.bundled,
         license: node.entry.license,
-        ...(node.entry.line === undefined ? {} : { line: node.entry.line }),
+        line: node.entry.line,
     }));
 }
 
 ;// CONCATENATED MODULE: ./build/src/inventory/npm.js
+
 
 
 
@@ -5967,6 +4277,9 @@ function entriesOf(path, json, fields) {
     if (version !== 1 && version !== 2 && version !== 3) {
         return `has lockfileVersion ${JSON.stringify(version)?.slice(0, 40) ?? 'missing'}; 1, 2 and 3 are known`;
     }
+    if (version === 1 && fields['packages']) {
+        return 'has lockfileVersion 1 and "packages": npm 6 reads "dependencies" and later ones the other';
+    }
     const key = version === 1 ? 'dependencies' : 'packages';
     const listed = objectOf(fields[key] ?? (version === 1 ? {} : undefined));
     if (!listed)
@@ -5976,34 +4289,37 @@ function entriesOf(path, json, fields) {
 /** What the manifests of the root and of the linked folders declare, and which of them cannot be read. */
 async function readDeclared(tree, lockfile, entries) {
     const declared = new Map();
+    const without = [];
     const gaps = [];
-    const links = entries.flatMap((entry) => (entry.link === undefined ? [] : [external_node_path_.posix.normalize(entry.link)]));
-    for (const location of new Set(['', ...links])) {
+    for (const location of new Set(['', ...entries.flatMap(({ link }) => link ?? [])])) {
         const path = external_node_path_.posix.join(external_node_path_.posix.dirname(lockfile), location, 'package.json');
         const read = path.startsWith('../') ? undefined : await readFields(tree, path);
-        if (typeof read === 'string')
+        if (read === undefined)
+            without.push(location);
+        else if (typeof read === 'string')
             gaps.push({ target: lockfile, subject: path, reason: `${path} ${read}` });
-        if (typeof read !== 'object')
-            continue;
-        const name = typeof read.fields['name'] === 'string' ? read.fields['name'] : '';
-        declared.set(location, { name, edges: edgesOf(read.fields, true) });
+        else
+            declared.set(location, manifestOf(read.fields));
     }
-    return { declared, gaps };
+    return { declared, without, gaps };
 }
-function notesOf(path, hasManifest, unlocked) {
+const MAX_LISTED = 5;
+function listed(names) {
+    return names.slice(0, MAX_LISTED).join(', ') + (names.length > MAX_LISTED ? ', …' : '');
+}
+function notesOf(path, without, unlocked) {
     const notes = [];
-    if (!hasManifest) {
-        notes.push({
-            subject: path,
-            text: 'No package.json stands beside it: what is declared could not be compared.',
-        });
+    const linked = without.filter((location) => location !== '');
+    if (without.includes('')) {
+        notes.push('No package.json stands beside it: what is declared could not be compared.');
+    }
+    if (linked.length > 0) {
+        notes.push(`No package.json was found in ${linked.length} linked folders, so what they declare could not be compared: ${listed(linked)}.`);
     }
     if (unlocked.size > 0) {
-        const names = [...unlocked].sort().slice(0, 5).join(', ');
-        const text = `${unlocked.size} optional dependencies of dependencies are not locked, so nothing is said about them: ${names}${unlocked.size > 5 ? ', …' : ''}.`;
-        notes.push({ subject: path, text });
+        notes.push(`${unlocked.size} optional dependencies of dependencies are not locked, so nothing is said about them: ${listed([...unlocked].sort())}.`);
     }
-    return notes;
+    return notes.map((text) => ({ subject: path, text }));
 }
 function duplicateGaps(path, json) {
     return json.duplicates.map((duplicate) => ({
@@ -6027,18 +4343,22 @@ async function readNpmLockfile(tree, path) {
     const root = {
         location: '',
         name: typeof read.fields['name'] === 'string' ? read.fields['name'] : '',
+        alias: undefined,
         version: '',
         resolved: '',
+        link: undefined,
         license: undefined,
         edges: [],
         bundled: false,
         onlyOptional: false,
+        line: undefined,
     };
     const entries = found.entries.some((entry) => entry.location === '')
         ? found.entries
         : [root, ...found.entries];
     const manifests = await readDeclared(tree, path, entries);
-    const input = { path, entries, declared: manifests.declared };
+    const hasSpecs = read.fields['lockfileVersion'] !== 1;
+    const input = { path, entries, declared: manifests.declared, hasSpecs };
     const graph = graphOf(input);
     const all = packagesOf(graph);
     return {
@@ -6046,8 +4366,14 @@ async function readNpmLockfile(tree, path) {
         format: `${external_node_path_.posix.basename(path, '.json')} v${read.fields['lockfileVersion']}`,
         packages: all.filter((one) => one.source !== 'workspace'),
         members: all.filter((one) => one.source === 'workspace'),
-        gaps: [...duplicateGaps(path, read.json), ...found.gaps, ...manifests.gaps, ...graph.gaps],
-        notes: notesOf(path, manifests.declared.has(''), graph.unlockedOptional),
+        gaps: [
+            ...duplicateGaps(path, read.json),
+            ...found.gaps,
+            ...manifests.gaps,
+            ...graph.gaps,
+            ...disagreementsOf(graph.nodes, input),
+        ],
+        notes: notesOf(path, manifests.without, graph.unlockedOptional),
         paths: pathsOf(graph),
     };
 }
@@ -6056,7 +4382,8 @@ async function readNpmLockfile(tree, path) {
 
 
 const SHRINKWRAP = 'npm-shrinkwrap.json';
-const NPM = ['package-lock.json', SHRINKWRAP];
+const LOCK = 'package-lock.json';
+const NPM = [LOCK, SHRINKWRAP];
 /** Formats that other package managers write: seen, and not read yet, so a gap and never a pass. */
 const UNREAD = {
     'pnpm-lock.yaml': 'pnpm',
@@ -6067,10 +4394,10 @@ const UNREAD = {
 function isBelow(path, folder) {
     return path === folder || path.startsWith(`${folder}/`);
 }
-/** npm ignores a package-lock.json beside an npm-shrinkwrap.json. */
+/** npm ignores a package-lock.json beside an npm-shrinkwrap.json; Yarn does not. */
 function isOverruled(path, files) {
     const beside = external_node_path_.posix.join(external_node_path_.posix.dirname(path), SHRINKWRAP);
-    return external_node_path_.posix.basename(path) !== SHRINKWRAP && files.has(beside);
+    return external_node_path_.posix.basename(path) === LOCK && files.has(beside);
 }
 function foldersOf(excluded) {
     return excluded.map((path) => external_node_path_.posix.normalize(path).replace(/\/+$/, ''));
@@ -6083,8 +4410,8 @@ async function readInventory(tree, excluded = []) {
     const { files, unreadable } = await tree.list();
     const folders = foldersOf(excluded);
     const isExcluded = (path) => folders.some((folder) => isBelow(path, folder));
-    const known = files.filter((path) => NPM.includes(external_node_path_.posix.basename(path)) || external_node_path_.posix.basename(path) in UNREAD);
-    const all = new Set(known);
+    const known = files.filter((path) => NPM.includes(external_node_path_.posix.basename(path)) || Object.hasOwn(UNREAD, external_node_path_.posix.basename(path)));
+    const all = new Set(known.filter((path) => !isExcluded(path)));
     const looked = known.filter((path) => !isExcluded(path) && !isOverruled(path, all));
     const npm = looked.filter((path) => NPM.includes(external_node_path_.posix.basename(path)));
     const lockfiles = [];
@@ -6099,6 +4426,7 @@ async function readInventory(tree, excluded = []) {
         reason: `the folder cannot be listed: ${reason}`,
     }));
     const gaps = [...unread, ...shut];
+    const manifests = files.filter((path) => external_node_path_.posix.basename(path) === 'package.json' && !isExcluded(path));
     return {
         lockfiles,
         targets: [
@@ -6106,6 +4434,8 @@ async function readInventory(tree, excluded = []) {
             ...gaps.map((gap) => ({ id: gap.target, complete: false })),
         ],
         gaps: [...gaps, ...lockfiles.flatMap((lockfile) => lockfile.gaps)],
+        seen: looked,
+        manifests,
         notes: [...passedOver(known, all, isExcluded), ...lockfiles.flatMap((lockfile) => lockfile.notes)],
     };
 }
@@ -6123,14 +4453,65 @@ function passedOver(known, all, isExcluded) {
     return [
         ...(excluded.length === 0
             ? []
-            : [{ subject: 'exclude', text: `Not looked at, because excluded: ${listed(excluded)}.` }]),
+            : [{ subject: 'exclude', text: `Not looked at, because excluded: ${inventory_listed(excluded)}.` }]),
         ...overruled.map((path) => ({ subject: path, text: `npm ignores it: ${SHRINKWRAP} stands beside it.` })),
     ];
 }
-const MAX_LISTED = 10;
-function listed(paths) {
-    const more = paths.length > MAX_LISTED ? ` and ${paths.length - MAX_LISTED} more` : '';
-    return paths.slice(0, MAX_LISTED).join(', ') + more;
+const inventory_MAX_LISTED = 10;
+function inventory_listed(paths) {
+    const more = paths.length > inventory_MAX_LISTED ? ` and ${paths.length - inventory_MAX_LISTED} more` : '';
+    return paths.slice(0, inventory_MAX_LISTED).join(', ') + more;
+}
+
+;// CONCATENATED MODULE: ./build/src/inventory/unlocked.js
+
+
+
+
+/** Folders whose dependencies a lockfile locks: its own, its members', and those its links lead to. */
+function coveredBy(lockfiles) {
+    return new Set(lockfiles.flatMap(({ path, members, packages }) => {
+        const folder = external_node_path_.posix.dirname(path);
+        const local = [...members, ...packages.filter((pkg) => pkg.source === 'link')];
+        return [folder, ...local.map((pkg) => external_node_path_.posix.join(folder, pkg.location))];
+    }));
+}
+/** Whether a manifest asks for anything; one that cannot be read may. */
+async function asks(tree, path) {
+    try {
+        const bytes = await tree.read(path);
+        const parsed = bytes && parseJson(bytes);
+        if (!parsed)
+            return undefined;
+        if ('problem' in parsed)
+            return `it ${parsed.problem}`;
+        const edges = edgesOf(objectOf(parsed.json.value) ?? {}, true).filter((edge) => !edge.kind.endsWith('peer'));
+        if (edges.length === 0)
+            return undefined;
+        return `it declares ${edges.length} dependencies and no lockfile locks them: commit one, or exclude it`;
+    }
+    catch (thrown) {
+        return (0,errors/* messageOf */.bD)(thrown);
+    }
+}
+/**
+ * Manifests that ask for packages which nothing locks: what they bring in cannot be known. What lies below a
+ * lockfile whose format is not read is a gap already.
+ */
+async function unlockedManifests(tree, { lockfiles, seen, manifests }) {
+    const covered = coveredBy(lockfiles);
+    const read = new Set(lockfiles.map((lockfile) => lockfile.path));
+    const unread = seen.filter((path) => !read.has(path)).map((path) => external_node_path_.posix.dirname(path));
+    const isBelowUnread = (path) => unread.some((folder) => folder === '.' || path.startsWith(`${folder}/`));
+    const gaps = [];
+    for (const path of manifests) {
+        if (covered.has(external_node_path_.posix.dirname(path)) || isBelowUnread(path))
+            continue;
+        const reason = await asks(tree, path);
+        if (reason !== undefined)
+            gaps.push({ target: path, subject: path, reason });
+    }
+    return gaps;
 }
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/change.js
@@ -6379,6 +4760,9 @@ function canonicalize(words) {
             out.push(upper);
         else if (REFERENCE.test(word))
             out.push(word);
+        // "This version only, or later" says nothing.
+        else if (plus && id?.endsWith('-only'))
+            return { odd: word };
         else if (id !== undefined)
             out.push(plus && !id.endsWith('+') ? `${id}+` : id);
         else
@@ -6464,6 +4848,8 @@ function textOfExpression(root) {
 
 
 
+/** Stands where a license would: in tables, and in a waiver for a package that declares none. */
+const NOT_DECLARED = '(none)';
 function unknown(text, reason) {
     return { expression: { leaf: { kind: 'unknown', text, reason } }, text, remarks: [] };
 }
@@ -6515,7 +4901,7 @@ function readDeclaration(value) {
     if (typeof value === 'string')
         return readText(value);
     if (value === undefined || value === null)
-        return unknown('', 'no license is declared');
+        return unknown(NOT_DECLARED, 'no license is declared');
     if (Array.isArray(value))
         return readList(value);
     const fields = objectOf(value);
@@ -6598,6 +4984,10 @@ async function crossCheck(facts, inventory, ports) {
                 subject: `${one.name}@${one.version}`,
                 reason: fact ? 'license-checker reads another license' : 'it is installed and not locked',
             });
+    }
+    if (facts.length > 0 && counts.size === 0 && gaps.length === 0) {
+        const reason = 'it sees nothing installed to compare with: run npm ci before the cross-check';
+        gaps.push({ target, subject: 'license-checker', reason });
     }
     const said = [...counts]
         .filter(([reason]) => reason !== 'same')
@@ -6969,6 +5359,7 @@ function familyIds() {
 
 
 
+
 /** Applied when none of allow, deny and review is given. */
 const DEFAULT_LISTS = {
     allow: ['permissive', 'public-domain', 'weak-copyleft'],
@@ -6990,7 +5381,9 @@ function entryProblem(entry) {
         return `holds an expression, "${entry}": list its licenses one by one`;
     if (expression.leaf.kind === 'license' && !isException(expression.leaf.license))
         return undefined;
-    const hint = (0,suggest/* didYouMean */.a)(entry, [...CATEGORIES, ...LICENSE_IDS]);
+    // The id nearest to npm's UNLICENSED is Unlicense, its very opposite.
+    const meant = entry.toUpperCase() === 'UNLICENSED' ? 'proprietary' : aliasOf(entry);
+    const hint = meant === undefined ? (0,suggest/* didYouMean */.a)(entry, [...CATEGORIES, ...LICENSE_IDS]) : ` (did you mean "${meant}"?)`;
     return `holds "${entry}", which is neither an SPDX license id, a LicenseRef- nor a category (${CATEGORIES.join(', ')})${hint}`;
 }
 /** An entry's own text; where a whole range is meant, its versions too. */
@@ -7071,18 +5464,18 @@ function bestVersion(leaf, policy) {
     if (!best)
         return otherwise(undefined, policy);
     const { verdict, reason } = best.judgment;
-    return { verdict, reason: versions.length > 1 ? `offers ${best.id}, which ${reason}` : reason };
+    const isNamed = byId(leafOf(best.id, false).text, policy) !== undefined;
+    return { verdict, reason: versions.length > 1 || isNamed ? `offers ${best.id}, which ${reason}` : reason };
 }
 function judgePlain(leaf, policy) {
     const category = categoryOf(leaf.license);
     return byId(leaf.text, policy) ?? byCategory(category, policy) ?? otherwise(category, policy);
 }
+/** An exception only adds permissions, but which ones nobody has said is fine: at best a person looks. */
 function judgeException(leaf, policy) {
-    const base = leafOf(leaf.license, leaf.orLater);
-    const category = categoryOf(leaf.license);
-    const isListed = category !== undefined && policy.allow.categories.has(category);
-    const isAllowed = isListed || judgeLicense(base, policy).verdict === 'allow';
-    if (policy.hasAllowList && !isAllowed)
+    const { verdict } = judgeLicense(leafOf(leaf.license, leaf.orLater), policy);
+    const isBarred = verdict === 'deny' || verdict === 'unknown';
+    if (policy.hasAllowList && isBarred)
         return { verdict: 'deny', reason: 'is not on the allow list' };
     return { verdict: 'review', reason: 'has an exception that no list names' };
 }
@@ -7112,12 +5505,12 @@ function policyNote(options) {
     const rest = `An unknown license ${unknown}; packages of development alone ${dev}.`;
     if (policyOf(options).isDefault) {
         const { deny, review } = DEFAULT_LISTS;
-        const text = `No allow, deny or review list is given, so the default applies: ${deny.join(', ')} are denied, ${review.join(', ')} is to be reviewed, all else is allowed. ${rest}`;
+        const text = `No allow, deny or review list is given, so the default applies: ${deny.join(', ')} are denied, ${review.join(', ')} is to be reviewed, every other category is allowed. ${rest}`;
         return { subject: 'policy', text };
     }
     const lists = ['deny', 'allow', 'review'].filter((name) => options[name].length > 0);
     const said = lists.map((name) => `${name}: ${options[name].join(', ')}`).join('; ');
-    const other = options.allow.length > 0 ? 'What is not allowed is denied.' : 'What is on no list is allowed.';
+    const other = options.allow.length > 0 ? 'What is not allowed is denied.' : 'Every category on no list is allowed.';
     return { subject: 'policy', text: `${said}. ${other} ${rest}` };
 }
 
@@ -7130,18 +5523,24 @@ function policyNote(options) {
 
 
 
-/** A package's own manifest, if it is installed; `other` where another version lies in its place. */
+
+/**
+ * A package's own manifest, if it is installed; `other` where another version lies in its place. Throws a RunError
+ * for one that is damaged: what it says cannot be known, and the lockfile may say something else.
+ */
 async function readOwn(tree, lockfile, pkg) {
     const path = external_node_path_.posix.join(external_node_path_.posix.dirname(lockfile.path), pkg.location, 'package.json');
     if (path.startsWith('../'))
         return undefined;
     const bytes = await tree.read(path);
-    const parsed = bytes && parseJson(bytes);
-    if (!parsed)
+    if (!bytes)
         return undefined;
-    const manifest = 'json' in parsed ? objectOf(parsed.json.value) : undefined;
+    const parsed = parseJson(bytes);
+    if ('problem' in parsed)
+        throw new errors/* RunError */.e4(parsed.problem);
+    const manifest = objectOf(parsed.json.value);
     if (!manifest)
-        return 'other';
+        throw new errors/* RunError */.e4('does not hold an object');
     const { name, version, license, licenses } = manifest;
     // A folder or archive of version 1 has no version of its own in the lockfile to compare.
     const isSame = (name === pkg.name && version === pkg.version) || pkg.source === 'link' || pkg.source === 'file';
@@ -7195,7 +5594,7 @@ function accountNotes(lockfile, read) {
     }
     return notes.map((text) => ({ subject, text }));
 }
-async function collectLocked(inventory, options, ports) {
+async function collectLocked(inventory, unlocked, options, ports) {
     const change = await readChange(inventory, options, ports);
     const facts = [];
     const gaps = [];
@@ -7211,7 +5610,7 @@ async function collectLocked(inventory, options, ports) {
     const unread = new Set([...gaps, ...crossed.gaps].map((gap) => gap.target));
     return {
         facts,
-        gaps: [...inventory.gaps, ...gaps, ...crossed.gaps],
+        gaps: [...inventory.gaps, ...unlocked, ...gaps, ...crossed.gaps],
         notes: [policyNote(options), ...change.notes, ...notes, ...inventory.notes, ...crossed.notes],
         targets: inventory.targets.map((target) => ({
             ...target,
@@ -7224,10 +5623,16 @@ async function collectLocked(inventory, options, ports) {
 async function collect(options, ports) {
     ports.progress('looking for lockfiles');
     const inventory = await readInventory(ports.tree, options.exclude);
+    const unlocked = await unlockedManifests(ports.tree, inventory);
     if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0)
-        return collectLocked(inventory, options, ports);
+        return collectLocked(inventory, unlocked, options, ports);
     const installed = await readInstalledTree(ports);
-    return { ...installed, notes: [policyNote(options), ...inventory.notes, ...installed.notes] };
+    return {
+        ...installed,
+        // The root's is what the installed tree is read for.
+        gaps: [...installed.gaps, ...unlocked.filter((gap) => gap.subject !== 'package.json')],
+        notes: [policyNote(options), ...inventory.notes, ...installed.notes],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/checks/license-compliance/verdict.js
@@ -7326,7 +5731,9 @@ function packageJudge(policy, internalScopes) {
 }
 /** Why, in words: "AGPL-3.0-only is network-copyleft, denied by default". */
 function becauseOf({ judgment, declaration }) {
-    const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`.trim());
+    const whys = judgment.deciding
+        .slice(0, 3)
+        .map(({ leaf, reason }) => (leaf.text === NOT_DECLARED ? reason : `${leaf.text} ${reason}`.trim()));
     const more = judgment.deciding.length > 3 ? [`${judgment.deciding.length - 3} more`] : [];
     return [...whys, ...more, ...declaration.remarks].join('; ');
 }
@@ -7452,6 +5859,15 @@ function plainValue(value) {
 function readingsOf(fact) {
     return fact.readings.map(({ source, path, value }) => ({ source, path, value: plainValue(value) }));
 }
+/** One license and nothing else to say reads as one sentence. */
+function licensedAs(deciding) {
+    const { text, remarks } = deciding.declaration;
+    const [first, ...others] = deciding.judgment.deciding;
+    const isPlain = first?.leaf.text === text && others.length === 0 && remarks.length === 0;
+    return isPlain
+        ? `is licensed ${text}, which ${first.reason}`
+        : `is licensed ${text}: ${becauseOf(deciding)}`;
+}
 function mainComplaint(license, options) {
     const { verdict, deciding } = license;
     if (verdict === 'allow' || verdict === 'internal')
@@ -7459,9 +5875,7 @@ function mainComplaint(license, options) {
     const rule = BY_VERDICT[verdict];
     const text = deciding.declaration.text;
     const soft = rule === 'unknown' && options.unknown === 'warn';
-    const says = rule === 'unknown'
-        ? `has no license that can be told: ${becauseOf(deciding)}`
-        : `is licensed ${text}: ${becauseOf(deciding)}`;
+    const says = rule === 'unknown' ? `has no license that can be told: ${becauseOf(deciding)}` : licensedAs(deciding);
     return [{ rule, severity: soft ? 'low' : RULES[rule].severity, license: text, says, evidence: {} }];
 }
 function conflictComplaint({ verdict, deciding, others }) {
@@ -7481,7 +5895,7 @@ const DRIFT_SEVERITY = {
     deny: 'high',
     internal: 'info',
 };
-function driftComplaints(fact, { verdict, deciding }, policy) {
+function driftComplaints(fact, { verdict, deciding }, policy, options) {
     const judgeValue = valueJudge(policy);
     const now = deciding.declaration.text;
     const texts = fact.before.map(({ version, value }) => {
@@ -7494,7 +5908,8 @@ function driftComplaints(fact, { verdict, deciding }, policy) {
         return [];
     const says = `changed its license since ${from.version}: ${from.text} -> ${now}`;
     const evidence = { from: from.text, to: now, 'from-version': from.version };
-    return [{ rule: 'drift', severity: DRIFT_SEVERITY[verdict], license: now, says, evidence }];
+    const isSoft = verdict === 'unknown' && options.unknown === 'warn';
+    return [{ rule: 'drift', severity: isSoft ? 'low' : DRIFT_SEVERITY[verdict], license: now, says, evidence }];
 }
 function soften(severity, fact, options) {
     const mild = options.dev === 'warn' && fact.package.scope === 'dev';
@@ -7512,7 +5927,7 @@ function findingOf(copies, complaint, license, options) {
         target: fact.lockfile,
         subject: purlOf(pkg),
         message: `${package_labelOf(pkg)} ${complaint.says}.`,
-        remediation: RULES[complaint.rule].help.replace('PACKAGE', pkg.name),
+        remediation: RULES[complaint.rule].help.replace('PACKAGE', () => pkg.name),
         location: { path: fact.lockfile, ...(pkg.line === undefined ? {} : { line: pkg.line }) },
         evidence: {
             id: complaint.license,
@@ -7538,7 +5953,7 @@ function evaluate(facts, options) {
         if (!fact.counts)
             continue;
         const license = judge(fact);
-        const drift = fact.before.length === 0 ? [] : driftComplaints(fact, license, policy);
+        const drift = fact.before.length === 0 ? [] : driftComplaints(fact, license, policy, options);
         for (const complaint of [...mainComplaint(license, options), ...conflictComplaint(license), ...drift]) {
             const { name, version } = fact.package;
             const severity = soften(complaint.severity, fact, options);
@@ -7632,7 +6047,7 @@ const WAIVER_KEYS = {
         },
     },
     license: {
-        description: 'The license as the report shows it. When the package changes its license, the waiver ends.',
+        description: 'The license as the report shows it, `(none)` where none is declared. When the package changes its license, the waiver ends.',
         required: true,
         problem: (value) => (value.trim() === '' ? 'is empty' : undefined),
     },
@@ -7642,7 +6057,9 @@ function covers(keys, finding) {
     const { name, version, license } = finding.evidence;
     const waived = split(keys['package'] ?? '');
     const isPackage = name === waived.name && typeof version === 'string' && inRange(version, waived.range);
-    return isPackage && license === readDeclaration(keys['license']).text;
+    // As the report shows it, or spelled otherwise with the same meaning.
+    const waivedLicense = keys['license'] ?? '';
+    return isPackage && (license === waivedLicense || license === readDeclaration(waivedLicense).text);
 }
 /** A version that is none (a URL of lockfile version 1) is only in the range of all. */
 function inRange(version, range) {
@@ -7959,7 +6376,12 @@ function flag() {
 function list(placeholder, entry) {
     return {
         placeholder,
-        schema: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] },
+        schema: {
+            oneOf: [
+                { type: 'string', minLength: 1 },
+                { type: 'array', items: { type: 'string' }, minItems: 1 },
+            ],
+        },
         parse: (raw) => {
             const words = typeof raw === 'string' ? raw.split(/[,\r\n]/) : raw;
             if (!Array.isArray(words))
@@ -7979,7 +6401,7 @@ function list(placeholder, entry) {
 function date() {
     return {
         placeholder: 'ISO-DATE',
-        schema: { type: 'string', format: 'date-time' },
+        schema: { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] },
         parse: (raw) => {
             if (raw === '')
                 return { value: undefined };
@@ -7990,7 +6412,7 @@ function date() {
         },
     };
 }
-const RFC3339 = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})(T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 /** The moment an ISO date names, or nothing where there is no such day (2027-02-30). */
 function momentOf(written) {
     const day = RFC3339.exec(written)?.[1];
@@ -8067,7 +6489,7 @@ function didYouMean(word, known) {
 
 /***/ }),
 
-/***/ 8447:
+/***/ 2050:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8127,6 +6549,18 @@ const SKIPPED = new Set(['.git', 'node_modules']);
 function compare(a, b) {
     return a < b ? -1 : Number(a > b);
 }
+/** What lies at a path, its links followed; undefined where there is nothing. */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.statSync)(path);
+    }
+    catch (thrown) {
+        const { code } = thrown;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return undefined;
+        throw thrown;
+    }
+}
 function listFiles(root) {
     const files = [];
     const unreadable = [];
@@ -8152,7 +6586,7 @@ function readInside(root, path) {
     const file = (0,external_node_path_.resolve)(root, path);
     if (file !== root && !file.startsWith(root.endsWith(external_node_path_.sep) ? root : root + external_node_path_.sep))
         throw new errors/* RunError */.e4('lies outside the directory');
-    const stat = (0,external_node_fs_namespaceObject.statSync)(file, { throwIfNoEntry: false });
+    const stat = statOf(file);
     if (!stat)
         return undefined;
     if (!stat.isFile())
@@ -8163,9 +6597,10 @@ function readInside(root, path) {
 }
 function isLinkOut(root, path) {
     // Only what is not installed: links in node_modules (pnpm, npm link) lead out of it by design.
-    if (path.includes('node_modules/'))
+    const file = (0,external_node_path_.resolve)(root, path);
+    if ((0,external_node_path_.relative)(root, file).split(external_node_path_.sep).includes('node_modules'))
         return false;
-    const real = (0,external_node_fs_namespaceObject.realpathSync)((0,external_node_path_.resolve)(root, path));
+    const real = (0,external_node_fs_namespaceObject.realpathSync)(file);
     return !real.startsWith((0,external_node_fs_namespaceObject.realpathSync)(root) + external_node_path_.sep);
 }
 function listPackages(root) {
@@ -8179,10 +6614,11 @@ function listPackages(root) {
             const isStore = entry.name.startsWith('.') || /\/node_modules\/\.[^/]+$/.test(folder);
             if (entry.name.startsWith('@') || isStore)
                 open.push(path);
-            else if ((0,external_node_fs_namespaceObject.statSync)((0,external_node_path_.join)(root, path, 'package.json'), { throwIfNoEntry: false }))
+            else if ((0,external_node_fs_namespaceObject.lstatSync)((0,external_node_path_.join)(root, path, 'package.json'), { throwIfNoEntry: false }))
                 found.push(path);
             const nested = `${path}/node_modules`;
-            if ((0,external_node_fs_namespaceObject.statSync)((0,external_node_path_.join)(root, nested), { throwIfNoEntry: false })?.isDirectory())
+            // Not a link: it may lead up, and then there is no end.
+            if ((0,external_node_fs_namespaceObject.lstatSync)((0,external_node_path_.join)(root, nested), { throwIfNoEntry: false })?.isDirectory())
                 open.push(nested);
         }
     }
@@ -8204,12 +6640,24 @@ function diskTree(directory) {
                 throw thrown instanceof errors/* RunError */.e4 ? thrown : new errors/* RunError */.e4(`cannot be read: ${(0,errors/* messageOf */.bD)(thrown)}`);
             }
         },
-        listInstalled: async () => (0,external_node_fs_namespaceObject.statSync)((0,external_node_path_.join)(root, 'node_modules'), { throwIfNoEntry: false }) ? listPackages(root) : [],
+        listInstalled: async () => {
+            try {
+                return statOf((0,external_node_path_.join)(root, 'node_modules')) ? listPackages(root) : [];
+            }
+            catch (thrown) {
+                throw new errors/* RunError */.e4(`node_modules cannot be listed: ${(0,errors/* messageOf */.bD)(thrown)}`);
+            }
+        },
     };
 }
 /** Whether there is such a directory. */
 function isDirectory(path) {
-    return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    try {
+        return (0,external_node_fs_namespaceObject.statSync)(path).isDirectory();
+    }
+    catch {
+        return false;
+    }
 }
 /** Writes a text file, making its folders. Throws a RunError that names it. */
 function writeText(path, text) {
@@ -8223,12 +6671,12 @@ function writeText(path, text) {
 }
 /** A text file of this machine; undefined where there is none. */
 function readText(path) {
-    return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false }) ? (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8') : undefined;
+    return statOf(path) ? (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8') : undefined;
 }
 /** The nearest folder at or above a directory that holds `.git`, if any. */
 function repositoryRoot(directory) {
     for (let at = (0,external_node_path_.resolve)(directory);; at = (0,external_node_path_.dirname)(at)) {
-        if ((0,external_node_fs_namespaceObject.statSync)((0,external_node_path_.join)(at, '.git'), { throwIfNoEntry: false }))
+        if (statOf((0,external_node_path_.join)(at, '.git')))
             return at;
         if ((0,external_node_path_.dirname)(at) === at)
             return undefined;
@@ -8728,6 +7176,7 @@ function getIDToken(aud) {
 
 
 
+
 /**
  * The inputs that were given: the runner sets `INPUT_<NAME>` for each, empty where nobody typed one. Names are
  * told apart whatever their case, as the runner does.
@@ -8741,12 +7190,12 @@ function readInputs(env) {
 /** The event of this workflow run; no payload where it cannot be read. */
 function readEvent(env) {
     const path = env['GITHUB_EVENT_PATH'];
-    const text = path === undefined ? undefined : readText(path);
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
     try {
-        return { name: env['GITHUB_EVENT_NAME'] ?? '', payload: JSON.parse(text ?? 'null') };
+        return { name, payload: JSON.parse((path && readText(path)) || 'null') };
     }
     catch {
-        return { name: env['GITHUB_EVENT_NAME'] ?? '', payload: null };
+        return { name, payload: null };
     }
 }
 const WRITE = { error: error, warning: warning, notice: notice };
@@ -8758,7 +7207,15 @@ function runnerOf(env) {
             ...(path === undefined ? {} : { file: path }),
             ...(line === undefined ? {} : { startLine: line }),
         }),
-        output: setOutput,
+        output: (name, value) => {
+            try {
+                setOutput(name, value);
+            }
+            catch (thrown) {
+                // The step's own end says the verdict; a file that is gone must not hide it.
+                warning(`The output ${name} could not be written: ${(0,errors/* messageOf */.bD)(thrown)}`, { title: 'Upkeep' });
+            }
+        },
         print: info,
         summarize: (markdown) => {
             const path = env['GITHUB_STEP_SUMMARY'];
@@ -8778,7 +7235,7 @@ function isUntold(run) {
     if (run.status === 'failed' || run.gaps.length > 0)
         return true;
     // Nothing examined passes only where a target was looked at, whole, and the pipeline let it be empty.
-    return run.examined === 0 && (run.targets.length === 0 || run.targets.some((target) => !target.complete));
+    return run.targets.some((target) => !target.complete) || (run.examined === 0 && run.targets.length === 0);
 }
 /** A finding that fails outweighs everything; then a gap, a failed run or nothing to look at; else pass. */
 function verdictOf(runs) {
@@ -8797,8 +7254,10 @@ function reportOf(runs, now) {
 function withoutVersion(subject) {
     if (!subject.startsWith('pkg:'))
         return subject;
-    const at = subject.indexOf('@', subject.lastIndexOf('/'));
-    return at === -1 ? subject : subject.slice(0, at);
+    // Qualifiers and subpath may hold a slash and an at sign of their own (purl-spec, "Components").
+    const [bare = subject] = subject.split(/[?#]/, 1);
+    const at = bare.indexOf('@', bare.lastIndexOf('/'));
+    return at === -1 ? bare : bare.slice(0, at);
 }
 /**
  * Identity of a finding across runs, readable: rule, subject without its version, evidence id. Never message,
@@ -8807,8 +7266,8 @@ function withoutVersion(subject) {
 function fingerprintOf(finding) {
     const id = finding.evidence['id'];
     const parts = [finding.rule, withoutVersion(finding.subject)];
-    if (typeof id === 'string')
-        parts.push(id);
+    if (typeof id === 'string' || typeof id === 'number')
+        parts.push(String(id));
     return `v1:${parts.join(' ')}`;
 }
 
@@ -8817,10 +7276,12 @@ var severity = __nccwpck_require__(2842);
 ;// CONCATENATED MODULE: ./build/src/core/policy.js
 
 
+
 const DAY = 24 * 60 * 60 * 1000;
-/** Whether the last day of a waiver is over, in UTC. */
+/** Whether the last day of a waiver is over, in UTC. One whose end is no day (2027-02-30) never holds. */
 function isExpired(waiver, now) {
-    return now.getTime() >= Date.parse(waiver.until) + DAY;
+    const last = (0,parsers/* momentOf */.Et)(waiver.until);
+    return last === undefined || now.getTime() >= last.getTime() + DAY;
 }
 function isMeant(waiver, finding, policy) {
     const rule = waiver.rule === undefined || finding.rule === `${waiver.check}/${waiver.rule}`;
@@ -8918,6 +7379,15 @@ function emptiness(plan, collected) {
         : 'nothing was examined';
     return [{ target: plan.options.path, subject: plan.check.id, reason }];
 }
+/** Every finding and gap has a target that the run lists: the configuration too, where it holds waivers. */
+function targetsOf(looked, gaps, waivers) {
+    const targets = new Map(waivers.map(({ path }) => [path, true]));
+    for (const { id, complete } of looked)
+        targets.set(id, complete);
+    for (const { target } of gaps)
+        targets.set(target, false);
+    return [...targets].map(([id, complete]) => ({ id, complete }));
+}
 function bySeverity(a, b) {
     return (0,severity/* compareSeverity */.zK)(a.severity, b.severity);
 }
@@ -8925,17 +7395,19 @@ function complete(plan, collected, now) {
     const { check, options } = plan;
     const findings = check.evaluate(collected.facts, options, now).toSorted(bySeverity);
     const mine = plan.waivers.filter((waiver) => waiver.check === check.id);
-    const gaps = [...plan.gaps, ...collected.gaps];
-    const full = !collected.partial && gaps.length === 0;
+    const told = [...plan.gaps, ...collected.gaps];
+    const gaps = told.length > 0 ? told : emptiness(plan, collected);
+    const whole = gaps.length === 0 && collected.targets.every((target) => target.complete);
+    const full = whole && !collected.partial;
     const policy = { failOn: options['fail-on'], waivers: mine, full, covers: check.covers };
     return {
         check: check.id,
         name: options.name || check.id,
         status: 'completed',
         examined: collected.facts.length,
-        targets: collected.targets,
+        targets: targetsOf(collected.targets, gaps, mine),
         table: check.describe(collected.facts, options, now),
-        gaps: [...gaps, ...(gaps.length > 0 ? [] : emptiness(plan, collected))],
+        gaps,
         notes: [...plan.notes, ...collected.notes],
         judged: judge(findings, policy, now),
         attachments: [],
@@ -8966,14 +7438,30 @@ async function runCheck(plan, ports) {
  * The only place that makes text from outside fit for people. Everything that a format writes passes through one
  * of these functions exactly once: nothing here is undone, and nothing may be escaped twice.
  */
-/** What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+/**
+ * What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. By hand:
+ * letters, signs and marks that are drawn as nothing.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{1D159}]|(?! )\p{Zs}/gu;
+/**
+ * What at an end would join with the text beside it (UAX 29): it changes what stands there, and hides the runner's
+ * own `::` from the runner, whose search for it goes by whole graphemes.
+ */
+const JOINS_BEFORE = /^[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Mc}\u0E33\u0EB3]/u;
+const JOINS_AFTER = /[\u0D4E\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]$/u;
 function codePoint(char) {
     return `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
 }
-/** Text with everything that does not show made visible (`\u{202E}`), so that different names look different. */
+/**
+ * Text with everything that does not show made visible (`\u{202E}`), so that different names look different; a
+ * backslash that could be taken for such a sign is one itself (`\u{5C}u{202E}`).
+ */
 function visible(text) {
-    return text.replace(HIDDEN, codePoint);
+    return text
+        .replace(/\\(?=u\{)/g, codePoint)
+        .replace(HIDDEN, codePoint)
+        .replace(JOINS_BEFORE, codePoint)
+        .replace(JOINS_AFTER, codePoint);
 }
 /**
  * One whole line of a log in which nothing is a runner command any more: neither `##[x]` anywhere nor `::x::` at
@@ -8986,26 +7474,49 @@ function escape_guardLine(line) {
 function escape_plain(text) {
     return escape_guardLine(visible(text));
 }
+/** The beginning of a text, at most `max` UTF-16 units of it, and never half a character. */
+function clip(text, max) {
+    return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
+}
 /**
  * JSON (RFC 8259) that is also safe in a log: what does not show is escaped, and so is `##[`, in ways that a
  * parser reads back as it was.
  */
 function json(value) {
     const written = JSON.stringify(value, null, 2);
-    const escaped = written.replace(HIDDEN, (char) => char === '\n'
-        ? char
-        : [...char]
-            .flatMap((one) => one.split(''))
-            .map(unit)
-            .join(''));
+    const escaped = written.replace(HIDDEN, (char) => (char === '\n' ? char : units(char)));
     return `${escaped.replaceAll('##[', '#\\u0023[')}\n`;
 }
-function unit(char) {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function units(char) {
+    return Array.from({ length: char.length }, (_, i) => unit(char.charCodeAt(i))).join('');
+}
+function unit(code) {
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+}
+/** A path as a relative reference (RFC 3986) that cannot be taken for an absolute one, a query or a fragment. */
+function uriPath(path) {
+    const encoded = path
+        .replace(/\p{Cs}/gu, codePoint)
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/');
+    return encoded.replace(/^\/+/, (slashes) => '%2F'.repeat(slashes.length));
+}
+/** Text for a SARIF message, in which brackets may make links (SARIF 2.1.0, 3.11.6). */
+function sarifText(text) {
+    const shown = visible(text);
+    return shown.includes('](') ? shown.replace(/[\\[\]]/g, '\\$&') : shown;
 }
 const ZERO_WIDTH_SPACE = '&#8203;';
+function entity(char) {
+    return `&#${char.codePointAt(0)};`;
+}
+/** Every sign of ASCII as an entity, save those that mean something only at the start, or a space at an end. */
 function entities(text) {
-    return visible(text).replace(/[^A-Za-z0-9 .,'()\u{80}-\u{10ffff}-]/gu, (char) => `&#${char.codePointAt(0)};`);
+    return visible(text)
+        .replace(/[^A-Za-z0-9 .,'()\u{80}-\u{10ffff}-]/gu, entity)
+        .replace(/^[- ]| $/g, entity)
+        .replace(/^(\d+)([.)])/, (_, digits, sign) => `${digits}${entity(sign)}`);
 }
 /**
  * Text as Markdown that renders as just that text (GFM): no markup, no HTML, and none of what GitHub makes of
@@ -9013,15 +7524,29 @@ function entities(text) {
  */
 function markdown(text) {
     return entities(text)
-        .replace(/&#(64|35|58|47);/g, (entity) => `${entity}${ZERO_WIDTH_SPACE}`)
+        .replace(/&#(64|35|58|47);/g, (sign) => `${sign}${ZERO_WIDTH_SPACE}`)
         .replace(/www\./gi, (www) => `${www.slice(0, 3)}${ZERO_WIDTH_SPACE}.`)
         .replace(/\bGH-/gi, (prefix) => `${prefix}${ZERO_WIDTH_SPACE}`)
-        .replace(/[0-9a-f]{7,}/gi, (hash) => `${hash.slice(0, 6)}${ZERO_WIDTH_SPACE}${hash.slice(6)}`);
+        .replace(/[0-9a-f]{7,}/gi, (hash) => hash.replace(/.{6}(?=.)/g, `$&${ZERO_WIDTH_SPACE}`));
 }
-/** Text in a code span, also in a table's cell: GitHub makes nothing of words in code. */
+/**
+ * Text as code, also in a table's cell: GitHub makes nothing of words in code, and they can be copied as they are.
+ * A pipe would end the cell, and Markdown may be printed to a log, where `##[x]` is a command: text with one of them
+ * stands in HTML's element instead.
+ */
 function markdownCode(text) {
-    // HTML's element, not backticks: a pipe or a backtick in it then needs no counting.
-    return `<code>${entities(text)}</code>`;
+    const shown = visible(text);
+    if (shown === '' || /\||##\[/.test(shown))
+        return `<code>${markdown(text)}</code>`;
+    const runs = new Set(shown.match(/`+/g)?.map((run) => run.length));
+    let length = 1;
+    while (runs.has(length))
+        length++;
+    const fence = '`'.repeat(length);
+    // Where both ends have a space, one of each is the fence's (CommonMark, "Code spans").
+    const isPadded = shown.startsWith(' ') && shown.endsWith(' ') && shown.trim() !== '';
+    const pad = isPadded || /^`|`$/.test(shown) ? ' ' : '';
+    return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/formats/json.js
@@ -9110,7 +7635,7 @@ function annotationOf(judged, level) {
     return {
         level,
         title: escape_plain(rule),
-        message: text.join(' ').slice(0, MAX_LENGTH),
+        message: clip(text.join(' '), MAX_LENGTH),
         ...(location === undefined ? {} : { path: escape_plain(location.path) }),
         ...(location?.line === undefined ? {} : { line: location.line }),
     };
@@ -9118,12 +7643,15 @@ function annotationOf(judged, level) {
 function gapsOf(report) {
     return report.runs.flatMap((run) => {
         const title = escape_plain(`${run.check}: could not be looked at`);
-        if (run.status === 'failed')
-            return [{ level: 'error', title, message: escape_plain(run.reason).slice(0, MAX_LENGTH) }];
-        return run.gaps.map(({ target, subject, reason }) => ({
+        const said = (text) => ({
             level: 'error',
             title,
-            message: escape_plain(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`).slice(0, MAX_LENGTH),
+            message: clip(escape_plain(text), MAX_LENGTH),
+        });
+        if (run.status === 'failed')
+            return [said(run.reason)];
+        return run.gaps.map(({ target, subject, reason }) => ({
+            ...said(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`),
             path: escape_plain(target),
         }));
     });
@@ -9195,18 +7723,52 @@ function applyAll(effects) {
 
 const SYMBOLS = { pass: '✅', fail: '❌', error: '⚠️' };
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
-/** Takes whole rows while they fit, and says how many did not. */
-function takeWhole(rows, budget, noun) {
+/** Kept for saying how many rows did not fit. */
+const MORE = 100;
+/** A longer text is cut: its row must not take the place of all others. */
+const MAX_TEXT = 1000;
+/** A longer way to a subject is cut, for the same reason. */
+const MAX_STEPS = 20;
+function sizeOf(lines) {
+    return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+}
+/** These lines, where there is room for all of them. */
+function whole(lines, room) {
+    const size = sizeOf(lines);
+    if (size > room.left) {
+        room.isCut = true;
+        return [];
+    }
+    room.left -= size;
+    return lines;
+}
+/** Rows between the lines around them: as many whole ones as fit, and how many did not. */
+function block(head, rows, noun, room, foot = []) {
+    if (rows.length === 0)
+        return [];
+    room.left -= MORE;
+    if (whole([...head, ...foot, ''], room).length === 0)
+        return [];
     const taken = [];
     for (const row of rows) {
-        const size = Buffer.byteLength(row) + 1;
-        if (size > budget.left)
+        const size = sizeOf([row]);
+        if (size > room.left)
             break;
-        budget.left -= size;
+        room.left -= size;
         taken.push(row);
     }
     const more = rows.length - taken.length;
-    return more > 0 ? [...taken, '', `… and ${count(more, `more ${noun}`)}: see the report file.`] : taken;
+    const rest = more > 0 ? ['', `… and ${count(more, `more ${noun}`)}: see the report file.`] : [];
+    return [...head, ...taken, ...rest, ...foot, ''];
+}
+function markdown_text(value) {
+    return markdown(markdown_short(value));
+}
+function code(value) {
+    return markdownCode(markdown_short(value));
+}
+function markdown_short(value) {
+    return value.length > MAX_TEXT ? `${clip(value, MAX_TEXT)}…` : value;
 }
 function rowOf(cells) {
     return `| ${cells.join(' | ')} |`;
@@ -9214,96 +7776,73 @@ function rowOf(cells) {
 function headOf(titles) {
     return [rowOf(titles), rowOf(titles.map(() => '---'))];
 }
+/** The way to a subject, where it has one. */
+function chainOf(path) {
+    if (!Array.isArray(path) || path.length < 2)
+        return '';
+    const steps = path.slice(0, MAX_STEPS).map((step) => code(String(step)));
+    return `<br>${[...steps, ...(path.length > MAX_STEPS ? ['…'] : [])].join(' › ')}`;
+}
 function findingRow({ finding, disposition, waiver }) {
     const { rule, severity, message, location, remediation, target } = finding;
-    const path = finding.evidence['path'];
     const line = location?.line === undefined ? '' : `:${location.line}`;
-    const chain = Array.isArray(path) && path.length > 1
-        ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}`
-        : '';
     const advice = waiver
-        ? `Waived until ${markdown(waiver.until)}: ${markdown(waiver.reason)}`
+        ? `Waived until ${markdown_text(waiver.until)}: ${markdown_text(waiver.reason)}`
         : remediation === undefined
             ? ''
-            : markdown(remediation);
+            : markdown_text(remediation);
     return rowOf([
         DISPOSITIONS[disposition],
-        severity,
-        `${markdown(message)}${chain}`,
-        markdownCode(`${location?.path ?? target}${line}`),
-        `${markdownCode(rule)}${advice === '' ? '' : `<br>${advice}`}`,
+        markdown_text(severity),
+        `${markdown_text(message)}${chainOf(finding.evidence['path'])}`,
+        code(`${location?.path ?? target}${line}`),
+        `${code(rule)}${advice === '' ? '' : `<br>${advice}`}`,
     ]);
 }
 function cellOf(cell) {
-    return typeof cell === 'string' && cell !== '' ? markdownCode(cell) : String(cell ?? '');
+    return typeof cell === 'string' && cell !== '' ? code(cell) : String(cell ?? '');
 }
-function inventory(table, budget) {
-    if (table.rows.length === 0)
-        return [];
-    const titles = table.columns.map(({ title, unit }) => (unit === undefined ? title : `${title} (${unit})`));
+function inventory(table, room) {
+    const titles = table.columns.map(({ title, unit }) => markdown_text(unit === undefined ? title : `${title} (${unit})`));
     const rows = table.rows.map((row) => rowOf(row.map(cellOf)));
-    const summary = `All ${grouped(table.rows.length)} rows`;
-    const taken = takeWhole(rows, budget, 'row');
-    return ['<details>', `<summary>${summary}</summary>`, '', ...headOf(titles), ...taken, '', '</details>', ''];
+    const summary = `<summary>All ${grouped(table.rows.length)} rows</summary>`;
+    return block(['<details>', summary, '', ...headOf(titles)], rows, 'row', room, ['', '</details>']);
 }
-function sections(run, budget) {
-    const gaps = run.gaps.map(({ target, subject, reason }) => rowOf([markdownCode(target), markdownCode(subject), markdown(reason)]));
-    const findings = run.judged.map(findingRow);
-    const counted = tallies(run.table).map(({ title, counts, more }) => {
-        const values = counts.map(([value, number]) => `${markdownCode(value)} ${grouped(number)}`);
-        return `- ${markdown(title)}: ${values.join(', ')}${more > 0 ? `, and ${count(more, 'other')}` : ''}`;
-    });
-    const notes = run.notes.map((note) => `- ${markdownCode(note.subject)}: ${markdown(note.text)}`);
+function tallyRow({ title, counts, more }) {
+    const values = counts.map(([value, number]) => `${code(value)} ${grouped(number)}`);
+    return `- ${markdown_text(title)}: ${values.join(', ')}${more > 0 ? `, and ${count(more, 'other')}` : ''}`;
+}
+function sections(run, room) {
+    const gaps = run.gaps.map(({ target, subject, reason }) => rowOf([code(target), code(subject), markdown_text(reason)]));
+    const notes = run.notes.map((note) => `- ${code(note.subject)}: ${markdown_text(note.text)}`);
+    const gapHead = ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why'])];
+    const findingHead = ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do'])];
     return [
-        `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
-        '',
-        ...(gaps.length === 0
-            ? []
-            : [
-                '### Could not be looked at',
-                '',
-                ...headOf(['Target', 'Subject', 'Why']),
-                ...takeWhole(gaps, budget, 'gap'),
-                '',
-            ]),
-        ...(findings.length === 0
-            ? []
-            : [
-                '### Findings',
-                '',
-                ...headOf(['', 'Severity', 'What', 'Where', 'What to do']),
-                ...takeWhole(findings, budget, 'finding'),
-                '',
-            ]),
-        ...(counted.length === 0 ? [] : ['### In short', '', ...counted, '']),
-        ...(notes.length === 0 ? [] : ['### Notes', '', ...takeWhole(notes, budget, 'note'), '']),
-        ...inventory(run.table, budget),
+        ...block(gapHead, gaps, 'gap', room),
+        ...block(findingHead, run.judged.map(findingRow), 'finding', room),
+        ...block(['### In short', ''], tallies(run.table).map(tallyRow), 'line', room),
+        ...block(['### Notes', ''], notes, 'note', room),
+        ...inventory(run.table, room),
     ];
 }
-function titleOf(run) {
-    return run.name === run.check ? markdown(run.check) : `${markdown(run.check)} (${markdown(run.name)})`;
-}
-function linesOf(run, budget) {
+function linesOf(run, room) {
+    const title = `## ${markdown_text(run.name === run.check ? run.check : `${run.check} (${run.name})`)}`;
     if (run.status === 'failed')
-        return [`## ${titleOf(run)}`, '', `The run failed: ${markdown(run.reason)}`, ''];
-    return [`## ${titleOf(run)}`, '', ...sections(run, budget)];
+        return whole([title, '', `The run failed: ${markdown_text(run.reason)}`, ''], room);
+    const head = whole([title, '', `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`, ''], room);
+    return [...head, ...sections(run, room)];
 }
-/** What headings and the frame take at most, kept out of the budget for rows. */
-const FRAME = 20_000;
+const CUT = 'Not everything fits here: see the report file.';
 /**
  * The report as GitHub-flavored Markdown, at most `limit` bytes of it: whole rows are dropped, and it is said how
  * many (a step's summary above 1 MiB is not shown at all).
  */
 function markdownOf(report, limit) {
-    const budget = { left: limit - FRAME };
     const title = `# ${SYMBOLS[report.verdict]} Upkeep: ${VERDICT_WORDS[report.verdict]}`;
-    const lines = [
-        title,
-        '',
-        ...report.runs.flatMap((run) => linesOf(run, budget)),
-        `<sub>As of ${markdown(report.at)}</sub>`,
-    ];
-    return `${lines.join('\n')}\n`;
+    const end = `<sub>As of ${markdown_text(report.at)}</sub>`;
+    const room = { left: limit - sizeOf([title, '', CUT, '', end]), isCut: false };
+    const runs = report.runs.flatMap((run) => linesOf(run, room));
+    return `${[title, '', ...runs, ...(room.isCut ? [CUT, ''] : []), end].join('\n')}\n`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/sinks/summary.js
@@ -9324,6 +7863,7 @@ function writeSummary(report, runner) {
 
 ;// CONCATENATED MODULE: ./build/src/formats/sarif.js
 
+
 /** GitHub keeps the first 5,000 results of a run (docs, "SARIF support for code scanning"). */
 const MAX_RESULTS = 5000;
 /** Points of 10 that make GitHub show our severities under the same words. */
@@ -9340,7 +7880,7 @@ function sarif_levelOf({ finding, disposition }) {
     return finding.severity === 'low' || finding.severity === 'info' ? 'note' : 'warning';
 }
 function locationOf({ location, target }) {
-    const uri = encodeURI(visible(location?.path ?? target));
+    const uri = uriPath(location?.path ?? target);
     return {
         physicalLocation: {
             artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
@@ -9355,12 +7895,12 @@ function resultOf(judged, rules) {
         ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
         level: sarif_levelOf(judged),
         message: {
-            text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
+            text: sarifText([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
         },
         locations: [locationOf(finding)],
         partialFingerprints: { 'upkeep/v1': fingerprint },
         properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
-        ...(waiver ? { suppressions: [{ kind: 'external', justification: visible(waiver.reason) }] } : {}),
+        ...(waiver ? { suppressions: [{ kind: 'external', justification: sarifText(waiver.reason) }] } : {}),
     };
 }
 function ruleOf({ id, title, help, severity }) {
@@ -9373,23 +7913,29 @@ function ruleOf({ id, title, help, severity }) {
         properties: { 'security-severity': POINTS[severity], tags: ['security'] },
     };
 }
-function notifications(run) {
+function notification(level, text) {
+    return { level, message: { text: sarifText(text) } };
+}
+/** What could not be looked at. */
+function untold(run) {
     const reasons = run.status === 'failed'
         ? [run.reason]
         : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`);
-    return reasons.map((reason) => ({ level: 'error', message: { text: visible(reason) } }));
+    return reasons.map((reason) => notification('error', reason));
 }
 function runOf(run, all) {
     const rules = all.filter((rule) => rule.id.startsWith(`${run.check}/`));
-    const judged = run.status === 'completed' ? run.judged.slice(0, MAX_RESULTS) : [];
-    const told = notifications(run);
+    const judged = run.status === 'completed' ? run.judged : [];
+    const more = judged.length - MAX_RESULTS;
+    const left = more > 0 ? [notification('warning', `${count(more, 'more result')}: see the JSON report.`)] : [];
+    const gaps = untold(run);
     return {
         tool: {
             driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) },
         },
         automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
-        invocations: [{ executionSuccessful: told.length === 0, toolExecutionNotifications: told }],
-        results: judged.map((one) => resultOf(one, rules)),
+        invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: [...gaps, ...left] }],
+        results: judged.slice(0, MAX_RESULTS).map((one) => resultOf(one, rules)),
     };
 }
 /**
@@ -9437,12 +7983,12 @@ function linesOfFinding({ finding, disposition, waiver }, advise, style) {
     ];
 }
 function cut(text, width) {
-    return width > 0 && text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text;
+    return width > 0 && text.length > width ? `${clip(text, Math.max(1, width - 1))}…` : text;
 }
 /** Aligned columns; the last is cut to the terminal's width. */
 function linesOfTable(table, style) {
     const rows = table.rows.slice(0, MAX_ROWS).map((row) => row.map((cell) => escape_plain(String(cell ?? ''))));
-    const titles = table.columns.map((column) => column.unit === undefined ? column.title : `${column.title} (${column.unit})`);
+    const titles = table.columns.map((column) => escape_plain(column.unit === undefined ? column.title : `${column.title} (${column.unit})`));
     const cap = style.width > 0 ? Math.max(12, Math.floor(style.width / 4)) : 60;
     const widths = titles.map((title, i) => Math.min(cap, Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0))));
     const line = (cells) => {
@@ -9465,9 +8011,9 @@ function linesOfRun(run, style) {
     const shown = run.judged.slice(0, MAX_FINDINGS);
     const more = run.judged.length - shown.length;
     const advised = new Set();
-    const isFirst = ({ finding }) => !advised.has(finding.rule) && Boolean(advised.add(finding.rule));
+    // What to do is much the same for all findings of a rule: it is said once, with the first that is not waived.
+    const isFirst = ({ finding: { rule, remediation }, waiver }) => remediation !== undefined && !waiver && !advised.has(rule) && Boolean(advised.add(rule));
     const findings = [
-        // What to do is much the same for all findings of a rule: it is said once.
         ...shown.flatMap((one) => linesOfFinding(one, isFirst(one), style)),
         ...(more > 0
             ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)]
@@ -9477,7 +8023,7 @@ function linesOfRun(run, style) {
     const notes = run.notes.map((note) => `  ${escape_plain(note.subject)}: ${escape_plain(note.text)}`);
     const counted = tallies(run.table).map(({ title, counts, more: rest }) => {
         const values = counts.map(([value, number]) => `${escape_plain(value)} ${number}`);
-        return `  ${title}: ${values.join(', ')}${rest > 0 ? `, and ${count(rest, 'other')}` : ''}`;
+        return `  ${escape_plain(title)}: ${values.join(', ')}${rest > 0 ? `, and ${count(rest, 'other')}` : ''}`;
     });
     return [
         `  ${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
@@ -9506,7 +8052,7 @@ function textOfAnswer(answer, style) {
     const width = Math.max(0, ...answer.sections.flatMap((one) => one.fields.map(([label]) => label.length)));
     const lines = answer.sections.flatMap(({ title, fields }) => [
         paint(plain(title), 'bold', style),
-        ...fields.map(([label, value]) => `  ${label.padEnd(width)}  ${plain(value)}`),
+        ...fields.map(([label, value]) => `  ${plain(label).padEnd(width)}  ${plain(value)}`),
         '',
     ]);
     return `${lines.slice(0, -1).map(guardLine).join('\n')}\n`;
@@ -13261,11 +11807,13 @@ function textIn(fields, key) {
     const value = fields[key];
     return typeof value === 'string' ? value.trim() : '';
 }
+/** A rule that is named must be one: read as none, it would widen the waiver to all of them. */
 function ruleProblems(check, rule) {
     const rules = Object.keys(check.rules);
-    if (rule === '' || rules.includes(rule))
+    if (typeof rule === 'string' && rules.includes(rule.trim()))
         return [];
-    return [`rule "${rule}" is unknown${(0,suggest/* didYouMean */.a)(rule, rules)}; known: ${rules.join(', ')}`];
+    const hint = typeof rule === 'string' ? (0,suggest/* didYouMean */.a)(rule, rules) : '';
+    return [`rule must be one of ${rules.join(', ')}, not ${(0,parsers/* quote */.hD)(rule)}${hint}`];
 }
 function problemsOf(check, fields) {
     const known = [...SHARED, ...Object.keys(check.waiverKeys)];
@@ -13284,7 +11832,7 @@ function problemsOf(check, fields) {
             .map((key) => `unknown key "${key}"${(0,suggest/* didYouMean */.a)(key, known)}; known: ${known.join(', ')}`),
         ...(textIn(fields, 'reason') === '' ? ['reason is required: why is this fine?'] : []),
         ...(isDay ? [] : ['until is required and must be a day like 2027-01-31']),
-        ...ruleProblems(check, textIn(fields, 'rule')),
+        ...('rule' in fields ? ruleProblems(check, fields['rule']) : []),
         ...keys,
     ];
 }
@@ -13530,9 +12078,11 @@ async function routeTo(url, env, signal) {
         headers: { host: url.host, ...authorization(proxy) },
     };
 }
+/** Where a proxy is. Node would take the server's name out of the Host header, which names the one behind it. */
 function address(proxy) {
-    const { hostname, port } = (0,external_node_url_namespaceObject.urlToHttpOptions)(proxy);
-    return { hostname, port };
+    const host = bare(proxy.hostname);
+    const port = proxy.port || (proxy.protocol === 'https:' ? 443 : 80);
+    return { host, port, servername: (0,external_node_net_namespaceObject.isIP)(host) ? '' : host };
 }
 function openTunnel(proxy, url, signal) {
     const path = `${url.hostname}:${url.port || 443}`;
@@ -13598,13 +12148,10 @@ function exchange(wanted, route, host, signal) {
     });
 }
 /** What happened, in words: Node says `aborted` for several things, and nothing where several addresses refused. */
-function faultOf(thrown, signal) {
+function faultOf({ message, code }, signal) {
     if (signal.aborted)
         return 'no answer in time';
-    const message = (0,errors/* messageOf */.bD)(thrown);
-    if (message === 'aborted')
-        return CUT_OFF;
-    return message || String(thrown.code);
+    return message === 'aborted' ? CUT_OFF : message || (code ?? 'no reason given');
 }
 async function send(wanted, url, signal, env) {
     try {
@@ -13689,45 +12236,56 @@ function httpClient({ env, now, wait, random }) {
 
 ;// CONCATENATED MODULE: external "node:module"
 const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: external "node:worker_threads"
+const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 ;// CONCATENATED MODULE: ./build/src/adapters/license-checker.js
 
 
 
-/** Loads license-checker, which is a file of its own: half a second and 500 KB that most runs never need. */
-function license_checker_load(file) {
+
+/**
+ * license-checker throws out of reach of any `catch` when a package.json is odd (`"licenses": [null]`): in a thread
+ * of its own that ends the thread, not the process.
+ */
+const SCRIPT = `
+const { parentPort, workerData } = require('node:worker_threads')
+require(workerData.file).init({ start: workerData.start }, (error, packages) =>
+  parentPort.postMessage(error ? { error: error.message } : { packages }))`;
+/** Where license-checker is: a file of its own, half a second and 500 KB that most runs never need. */
+function locate(file) {
     try {
-        return (0,external_node_module_namespaceObject.createRequire)(import.meta.url)(file);
+        return (0,external_node_module_namespaceObject.createRequire)(import.meta.url).resolve(file);
     }
     catch (thrown) {
         throw new errors/* RunError */.e4(`license-checker could not be loaded: ${(0,errors/* messageOf */.bD)(thrown)}`);
     }
 }
+function ask(file, start) {
+    return new Promise((done, fail) => {
+        const worker = new external_node_worker_threads_namespaceObject.Worker(SCRIPT, { eval: true, execArgv: [], env: {}, workerData: { file, start } });
+        worker.on('message', done);
+        worker.on('error', fail);
+        worker.on('exit', () => fail(new Error('it ended without an answer')));
+    });
+}
 /**
  * What license-checker sees in the tree that is installed at a directory. Its `failOn` and `onlyAllow` are never
  * used: they match parts of words, stop at the first hit and end the process.
  */
-function checkInstalled(file, start) {
-    return new Promise((done, fail) => {
-        try {
-            license_checker_load(file).init({ start }, (error, packages) => {
-                if (error)
-                    return fail(new errors/* RunError */.e4(`license-checker failed: ${error.message}`));
-                const all = Object.entries(packages ?? {}).map(([id, found]) => ({
-                    name: id.slice(0, id.lastIndexOf('@')),
-                    version: id.slice(id.lastIndexOf('@') + 1),
-                    path: (0,external_node_path_.relative)(start, found.path ?? start)
-                        .split(external_node_path_.sep)
-                        .join('/'),
-                    licenses: found.licenses,
-                    isPrivate: found.private === true,
-                }));
-                done(all.sort((a, b) => (a.path < b.path ? -1 : 1)));
-            });
-        }
-        catch (thrown) {
-            fail(thrown instanceof errors/* RunError */.e4 ? thrown : new errors/* RunError */.e4(`license-checker failed: ${(0,errors/* messageOf */.bD)(thrown)}`));
-        }
-    });
+async function checkInstalled(file, start) {
+    const { error, packages = {} } = await ask(locate(file), start).catch((thrown) => ({ error: (0,errors/* messageOf */.bD)(thrown) }));
+    if (error !== undefined)
+        throw new errors/* RunError */.e4(`license-checker failed: ${error}`);
+    const all = Object.entries(packages).map(([id, found]) => ({
+        name: id.slice(0, id.lastIndexOf('@')),
+        version: id.slice(id.lastIndexOf('@') + 1),
+        path: (0,external_node_path_.relative)(start, found.path ?? start)
+            .split(external_node_path_.sep)
+            .join('/'),
+        licenses: found.licenses,
+        isPrivate: found.private === true,
+    }));
+    return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 ;// CONCATENATED MODULE: external "string_decoder"
@@ -14882,7 +13440,7 @@ function isTool(path) {
 function isOutside(path, workspace) {
     const isIn = (at, root) => at === root || at.startsWith(root + external_node_path_.sep);
     try {
-        return !isIn(path, workspace) && !isIn((0,external_node_fs_namespaceObject.realpathSync)(path), (0,external_node_fs_namespaceObject.realpathSync)(workspace));
+        return !isIn((0,external_node_path_.resolve)(path), workspace) && !isIn((0,external_node_fs_namespaceObject.realpathSync)(path), (0,external_node_fs_namespaceObject.realpathSync)(workspace));
     }
     catch {
         return false;
@@ -14924,7 +13482,6 @@ function toolRunner(env, workspace, elsewhere) {
                     LC_ALL: 'C',
                     ...environment,
                 },
-                input: Buffer.alloc(0),
                 silent: true,
                 ignoreReturnCode: true,
                 listeners: {
@@ -14955,24 +13512,25 @@ const contents_LIMIT = 100 * 1024 * 1024;
 function encodePath(path) {
     return path.split('/').map(encodeURIComponent).join('/');
 }
-function contents_faultOf(response, api) {
-    const hint = response.status === 401 || response.status === 403 || response.status === 404
-        ? '; does the token have contents: read?'
-        : '';
-    return `${new URL(api.url).host} answered ${response.status}${hint}`;
+function contents_faultOf({ status, headers }, api) {
+    const isLimited = headers['x-ratelimit-remaining'] === '0' && (status === 403 || status === 429);
+    const isRefused = status === 401 || status === 403 || status === 404;
+    const hint = isRefused ? '; does the token have contents: read?' : '';
+    return `${new URL(api.url).host} answered ${status}${isLimited ? '; the rate limit is used up' : hint}`;
 }
 /**
  * A commit's files through GitHub's API, for a shallow checkout: "Get a tree" and "Get repository content"
  * (https://docs.github.com/rest/git/trees, https://docs.github.com/rest/repos/contents).
  */
 function contentsTree(commit, prefix, api, http) {
+    const token = api.token.trim();
     const ask = (path, accept) => http({
         method: 'GET',
         url: `${api.url}/repos/${encodePath(api.repository)}/${path}`,
         headers: {
             accept,
             'x-github-api-version': '2022-11-28',
-            ...(api.token === '' ? {} : { authorization: `Bearer ${api.token}` }),
+            ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
         },
         deadline: DEADLINE,
         limit: contents_LIMIT,
@@ -14982,22 +13540,28 @@ function contentsTree(commit, prefix, api, http) {
         const response = await ask(`git/trees/${encodeURIComponent(commit)}?recursive=1`, 'application/vnd.github+json');
         if (response.status !== 200)
             throw new errors/* RunError */.e4(contents_faultOf(response, api));
-        return { files: filesOf(response, prefix, api), unreadable: [] };
+        return filesOf(response, prefix, api);
     };
     const listOnce = () => {
         listing ??= list();
         return listing;
     };
     return {
-        list: listOnce,
+        list: async () => ({ files: [...(await listOnce()).keys()].sort(), unreadable: [] }),
         listInstalled: async () => [],
         read: async (path) => {
-            if (!(await listOnce()).files.includes(path))
+            const file = (await listOnce()).get(path);
+            if (!file)
                 return undefined;
+            // Of a link that leads to no file, the API sends a description where the content should be.
+            if (file.isLink)
+                throw new errors/* RunError */.e4(`is a link at ${commit}, which takes a full checkout to follow`);
             const whole = prefix === '' ? path : `${prefix}/${path}`;
             const response = await ask(`contents/${encodePath(whole)}?ref=${encodeURIComponent(commit)}`, 'application/vnd.github.raw+json');
             if (response.status !== 200)
                 throw new errors/* RunError */.e4(`cannot be read at ${commit}: ${contents_faultOf(response, api)}`);
+            if (response.headers['content-type']?.startsWith('text/html'))
+                throw new errors/* RunError */.e4(`cannot be read at ${commit}: ${new URL(api.url).host} answered a web page`);
             return response.body;
         },
     };
@@ -15015,11 +13579,13 @@ function filesOf(response, prefix, api) {
     if (answer.truncated === true)
         throw new errors/* RunError */.e4('the repository is too large for GitHub to list at once');
     const start = prefix === '' ? '' : `${prefix}/`;
-    return answer.tree
-        .flatMap((entry) => entry?.type === 'blob' && typeof entry.path === 'string' ? [entry.path] : [])
-        .filter((path) => path.startsWith(start) && !/(^|\/)node_modules\//.test(path))
-        .map((path) => path.slice(start.length))
-        .sort();
+    const entries = answer.tree.flatMap((entry) => {
+        const path = entry?.type === 'blob' && typeof entry.path === 'string' ? entry.path : undefined;
+        if (!path?.startsWith(start) || /(^|\/)node_modules\//.test(path))
+            return [];
+        return [[path.slice(start.length), { isLink: entry?.mode === '120000' }]];
+    });
+    return new Map(entries);
 }
 
 ;// CONCATENATED MODULE: ./build/src/adapters/event.js
@@ -15057,6 +13623,7 @@ function sha(value) {
 
 ;// CONCATENATED MODULE: ./build/src/adapters/git.js
 
+
 /**
  * The repository decides nothing: no hooks, no monitors, no network (a partial clone would fetch what is
  * missing), and no refusal because somebody else owns the folder, as in a container.
@@ -15067,6 +13634,8 @@ const QUIET = {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_NO_LAZY_FETCH: '1',
+    // A folder's name is no pattern, whatever it begins with.
+    GIT_LITERAL_PATHSPECS: '1',
 };
 /** Git at the root of a repository, or undefined where there is no git. */
 async function gitAt(root, run) {
@@ -15091,34 +13660,54 @@ async function gitAt(root, run) {
         tree: (commit, prefix) => gitTree(commit, prefix, git),
     };
 }
+/** The files of `ls-tree -r -z` below a prefix; a submodule is a commit there and no file of this repository. */
+function readEntries(output, prefix) {
+    const start = prefix === '' ? '' : `${prefix}/`;
+    const rows = Buffer.from(output).toString('utf8').split('\0');
+    const entries = rows.flatMap((row) => {
+        const [, mode, object, path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
+        if (object === undefined || !path?.startsWith(start) || /(^|\/)node_modules\//.test(path))
+            return [];
+        return [[path.slice(start.length), { object, isLink: mode === '120000' }]];
+    });
+    return new Map(entries);
+}
+/** Links that are followed to one file, at most. */
+const LINKS = 8;
 function gitTree(commit, prefix, git) {
-    let listing;
     const list = async () => {
-        const ran = await git('ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(prefix === '' ? [] : ['--', prefix]));
+        const where = prefix === '' ? [] : ['--', prefix];
+        const ran = await git('ls-tree', '-r', '-z', '--full-tree', commit, ...where);
         if (ran?.status !== 0)
             throw new errors/* RunError */.e4(`git cannot list ${commit}: ${ran?.stderr.trim() ?? 'no git'}`);
-        const paths = Buffer.from(ran.stdout)
-            .toString('utf8')
-            .split('\0')
-            .filter((path) => path !== '');
-        const files = paths.map((path) => (prefix === '' ? path : path.slice(prefix.length + 1)));
-        return { files: files.filter((path) => !/(^|\/)node_modules\//.test(path)), unreadable: [] };
+        return readEntries(ran.stdout, prefix);
     };
+    let entries;
     const listOnce = () => {
-        listing ??= list();
-        return listing;
+        entries ??= list();
+        return entries;
+    };
+    const blob = async (object) => {
+        const ran = await git('cat-file', 'blob', object);
+        if (ran?.status !== 0)
+            throw new errors/* RunError */.e4(`cannot be read from git at ${commit}: ${ran?.stderr.trim() ?? 'no git'}`);
+        return ran.stdout;
+    };
+    const read = async (path, links) => {
+        const entry = (await listOnce()).get(path);
+        if (!entry?.isLink)
+            return entry && blob(entry.object);
+        const target = Buffer.from(await blob(entry.object)).toString('utf8');
+        const next = external_node_path_.posix.join(external_node_path_.posix.dirname(path), target);
+        const isInside = !external_node_path_.posix.isAbsolute(target) && (await listOnce()).has(next);
+        if (!isInside || links === 0)
+            throw new errors/* RunError */.e4(`is a link to no file of ${commit}`);
+        return read(next, links - 1);
     };
     return {
-        list: listOnce,
+        list: async () => ({ files: [...(await listOnce()).keys()].sort(), unreadable: [] }),
         listInstalled: async () => [],
-        read: async (path) => {
-            if (!(await listOnce()).files.includes(path))
-                return undefined;
-            const ran = await git('cat-file', 'blob', `${commit}:${prefix === '' ? path : `${prefix}/${path}`}`);
-            if (ran?.status !== 0)
-                throw new errors/* RunError */.e4(`cannot be read from git at ${commit}: ${ran?.stderr.trim()}`);
-            return ran.stdout;
-        },
+        read: (path) => read(path, LINKS),
     };
 }
 
@@ -15137,12 +13726,22 @@ async function sourcesOf(context) {
         .join('/');
     return { git, prefix, api: context.api, http: context.http };
 }
-/** A commit's files: from git where it has the commit, else through the API. */
+/** The files of the first tree, and of the second, the same commit, what the first cannot give (a partial clone). */
+function eitherTree(first, second) {
+    return {
+        ...first,
+        list: () => first.list().catch(() => second.list()),
+        read: (path) => first.read(path).catch(() => second.read(path)),
+    };
+}
+/** A commit's files: from git where it has them, else through the API. */
 async function treeAt(commit, sources) {
     const { git, prefix, api, http } = sources;
-    if (git && (await git.commit(commit)) !== undefined)
-        return git.tree(commit, prefix);
-    return api && contentsTree(commit, prefix, api, http);
+    const remote = api && contentsTree(commit, prefix, api, http);
+    if (!git || (await git.commit(commit)) === undefined)
+        return remote;
+    const local = git.tree(commit, prefix);
+    return remote ? eitherTree(local, remote) : local;
 }
 /**
  * What the head was made from. GitHub checks out a merge of head and base: its first parent is the base even

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { messageOf, RunError } from '../core/errors.ts'
 import type { Listing, Tree } from '../core/ports.ts'
@@ -9,6 +18,17 @@ const SKIPPED = new Set(['.git', 'node_modules'])
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
+}
+
+/** What lies at a path, its links followed; undefined where there is nothing. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw thrown
+  }
 }
 
 function listFiles(root: string): Listing {
@@ -34,7 +54,7 @@ function readInside(root: string, path: string): Uint8Array | undefined {
   const file = resolve(root, path)
   if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep))
     throw new RunError('lies outside the directory')
-  const stat = statSync(file, { throwIfNoEntry: false })
+  const stat = statOf(file)
   if (!stat) return undefined
   if (!stat.isFile()) throw new RunError('is not a file')
   if (stat.size > LIMIT) throw new RunError(`is larger than ${LIMIT / 1024 / 1024} MB`)
@@ -58,9 +78,10 @@ function listPackages(root: string): readonly string[] {
       const path = `${folder}/${entry.name}`
       const isStore = entry.name.startsWith('.') || /\/node_modules\/\.[^/]+$/.test(folder)
       if (entry.name.startsWith('@') || isStore) open.push(path)
-      else if (statSync(join(root, path, 'package.json'), { throwIfNoEntry: false })) found.push(path)
+      else if (lstatSync(join(root, path, 'package.json'), { throwIfNoEntry: false })) found.push(path)
       const nested = `${path}/node_modules`
-      if (statSync(join(root, nested), { throwIfNoEntry: false })?.isDirectory()) open.push(nested)
+      // Not a link: it may lead up, and then there is no end.
+      if (lstatSync(join(root, nested), { throwIfNoEntry: false })?.isDirectory()) open.push(nested)
     }
   }
   return found.sort(compare)
@@ -82,7 +103,7 @@ export function diskTree(directory: string): Tree {
     },
     listInstalled: async () => {
       try {
-        return statSync(join(root, 'node_modules'), { throwIfNoEntry: false }) ? listPackages(root) : []
+        return statOf(join(root, 'node_modules')) ? listPackages(root) : []
       } catch (thrown) {
         throw new RunError(`node_modules cannot be listed: ${messageOf(thrown)}`)
       }
@@ -92,7 +113,11 @@ export function diskTree(directory: string): Tree {
 
 /** Whether there is such a directory. */
 export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /** Writes a text file, making its folders. Throws a RunError that names it. */
@@ -107,13 +132,13 @@ export function writeText(path: string, text: string): void {
 
 /** A text file of this machine; undefined where there is none. */
 export function readText(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, 'utf8') : undefined
+  return statOf(path) ? readFileSync(path, 'utf8') : undefined
 }
 
 /** The nearest folder at or above a directory that holds `.git`, if any. */
 export function repositoryRoot(directory: string): string | undefined {
   for (let at = resolve(directory); ; at = dirname(at)) {
-    if (statSync(join(at, '.git'), { throwIfNoEntry: false })) return at
+    if (statOf(join(at, '.git'))) return at
     if (dirname(at) === at) return undefined
   }
 }

@@ -66,7 +66,6 @@ export function toolRunner(env: Environment, workspace: string, elsewhere: strin
           LC_ALL: 'C',
           ...environment,
         },
-        input: Buffer.alloc(0),
         silent: true,
         ignoreReturnCode: true,
         listeners: {

@@ -76,7 +76,12 @@ export function list(
 ): Parser<readonly string[]> {
   return {
     placeholder,
-    schema: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] },
+    schema: {
+      oneOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', items: { type: 'string' }, minItems: 1 },
+      ],
+    },
     parse: (raw) => {
       const words = typeof raw === 'string' ? raw.split(/[,\r\n]/) : raw
       if (!Array.isArray(words)) return fail(`must be a list, not ${quote(raw)}`)

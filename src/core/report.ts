@@ -47,7 +47,7 @@ export interface Report {
 function isUntold(run: Run): boolean {
   if (run.status === 'failed' || run.gaps.length > 0) return true
   // Nothing examined passes only where a target was looked at, whole, and the pipeline let it be empty.
-  return run.examined === 0 && (run.targets.length === 0 || run.targets.some((target) => !target.complete))
+  return run.targets.some((target) => !target.complete) || (run.examined === 0 && run.targets.length === 0)
 }
 
 /** A finding that fails outweighs everything; then a gap, a failed run or nothing to look at; else pass. */

@@ -1,6 +1,6 @@
 import type { Check, Collected } from './check.ts'
 import { ConfigError, messageOf, RunError } from './errors.ts'
-import type { Finding, Gap, Note, Rule } from './finding.ts'
+import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
 import type { SharedOptions } from './options.ts'
 import { judge, type Waiver } from './policy.ts'
 import type { Ports } from './ports.ts'
@@ -52,6 +52,18 @@ function emptiness(plan: Plan, collected: Collected<unknown>): readonly Gap[] {
   return [{ target: plan.options.path, subject: plan.check.id, reason }]
 }
 
+/** Every finding and gap has a target that the run lists: the configuration too, where it holds waivers. */
+function targetsOf(
+  looked: readonly Target[],
+  gaps: readonly Gap[],
+  waivers: readonly Waiver[],
+): readonly Target[] {
+  const targets = new Map(waivers.map(({ path }) => [path, true]))
+  for (const { id, complete } of looked) targets.set(id, complete)
+  for (const { target } of gaps) targets.set(target, false)
+  return [...targets].map(([id, complete]) => ({ id, complete }))
+}
+
 function bySeverity(a: Finding, b: Finding): number {
   return compareSeverity(a.severity, b.severity)
 }
@@ -70,7 +82,7 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
     name: options.name || check.id,
     status: 'completed',
     examined: collected.facts.length,
-    targets: collected.targets,
+    targets: targetsOf(collected.targets, gaps, mine),
     table: check.describe(collected.facts, options, now),
     gaps,
     notes: [...plan.notes, ...collected.notes],

@@ -1,7 +1,7 @@
 import type { Judged } from '../core/policy.ts'
 import type { Annotation } from '../core/ports.ts'
 import type { Report } from '../core/report.ts'
-import { plain } from './escape.ts'
+import { clip, plain } from './escape.ts'
 
 /** The runner keeps ten of a level and step (ExecutionContext.cs); the last error is the step's own word. */
 const MAX = { error: 9, warning: 10, notice: 10 } as const
@@ -22,7 +22,7 @@ function annotationOf(judged: Judged, level: Level): Annotation {
   return {
     level,
     title: plain(rule),
-    message: text.join(' ').slice(0, MAX_LENGTH),
+    message: clip(text.join(' '), MAX_LENGTH),
     ...(location === undefined ? {} : { path: plain(location.path) }),
     ...(location?.line === undefined ? {} : { line: location.line }),
   }
@@ -37,15 +37,14 @@ export interface Annotations {
 function gapsOf(report: Report): readonly Annotation[] {
   return report.runs.flatMap((run): readonly Annotation[] => {
     const title = plain(`${run.check}: could not be looked at`)
-    if (run.status === 'failed')
-      return [{ level: 'error', title, message: plain(run.reason).slice(0, MAX_LENGTH) }]
-    return run.gaps.map(({ target, subject, reason }) => ({
+    const said = (text: string) => ({
       level: 'error' as const,
       title,
-      message: plain(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`).slice(
-        0,
-        MAX_LENGTH,
-      ),
+      message: clip(plain(text), MAX_LENGTH),
+    })
+    if (run.status === 'failed') return [said(run.reason)]
+    return run.gaps.map(({ target, subject, reason }) => ({
+      ...said(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`),
       path: plain(target),
     }))
   })

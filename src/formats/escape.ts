@@ -3,16 +3,35 @@
  * of these functions exactly once: nothing here is undone, and nothing may be escaped twice.
  */
 
-/** What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu
+/**
+ * What does not show, moves the cursor, or turns the direction of writing: it is shown as its code point. By hand:
+ * letters, signs and marks that are drawn as nothing.
+ */
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{1D159}]|(?! )\p{Zs}/gu
+
+/**
+ * What at an end would join with the text beside it (UAX 29): it changes what stands there, and hides the runner's
+ * own `::` from the runner, whose search for it goes by whole graphemes.
+ */
+const JOINS_BEFORE = /^[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Mc}\u0E33\u0EB3]/u
+const JOINS_AFTER =
+  /[\u0D4E\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]$/u
 
 function codePoint(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`
 }
 
-/** Text with everything that does not show made visible (`\u{202E}`), so that different names look different. */
+/**
+ * Text with everything that does not show made visible (`\u{202E}`), so that different names look different; a
+ * backslash that could be taken for such a sign is one itself (`\u{5C}u{202E}`).
+ */
 export function visible(text: string): string {
-  return text.replace(HIDDEN, codePoint)
+  return text
+    .replace(/\\(?=u\{)/g, codePoint)
+    .replace(HIDDEN, codePoint)
+    .replace(JOINS_BEFORE, codePoint)
+    .replace(JOINS_AFTER, codePoint)
 }
 
 /**
@@ -28,34 +47,57 @@ export function plain(text: string): string {
   return guardLine(visible(text))
 }
 
+/** The beginning of a text, at most `max` UTF-16 units of it, and never half a character. */
+export function clip(text: string, max: number): string {
+  return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
+}
+
 /**
  * JSON (RFC 8259) that is also safe in a log: what does not show is escaped, and so is `##[`, in ways that a
  * parser reads back as it was.
  */
 export function json(value: unknown): string {
   const written = JSON.stringify(value, null, 2)
-  const escaped = written.replace(HIDDEN, (char) =>
-    char === '\n'
-      ? char
-      : [...char]
-          .flatMap((one) => one.split(''))
-          .map(unit)
-          .join(''),
-  )
+  const escaped = written.replace(HIDDEN, (char) => (char === '\n' ? char : units(char)))
   return `${escaped.replaceAll('##[', '#\\u0023[')}\n`
 }
 
-function unit(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+function units(char: string): string {
+  return Array.from({ length: char.length }, (_, i) => unit(char.charCodeAt(i))).join('')
+}
+
+function unit(code: number): string {
+  return `\\u${code.toString(16).padStart(4, '0')}`
+}
+
+/** A path as a relative reference (RFC 3986) that cannot be taken for an absolute one, a query or a fragment. */
+export function uriPath(path: string): string {
+  const encoded = path
+    .replace(/\p{Cs}/gu, codePoint)
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+  return encoded.replace(/^\/+/, (slashes) => '%2F'.repeat(slashes.length))
+}
+
+/** Text for a SARIF message, in which brackets may make links (SARIF 2.1.0, 3.11.6). */
+export function sarifText(text: string): string {
+  const shown = visible(text)
+  return shown.includes('](') ? shown.replace(/[\\[\]]/g, '\\$&') : shown
 }
 
 const ZERO_WIDTH_SPACE = '&#8203;'
 
+function entity(char: string): string {
+  return `&#${char.codePointAt(0)};`
+}
+
+/** Every sign of ASCII as an entity, save those that mean something only at the start, or a space at an end. */
 function entities(text: string): string {
-  return visible(text).replace(
-    /[^A-Za-z0-9 .,'()\u{80}-\u{10ffff}-]/gu,
-    (char) => `&#${char.codePointAt(0)};`,
-  )
+  return visible(text)
+    .replace(/[^A-Za-z0-9 .,'()\u{80}-\u{10ffff}-]/gu, entity)
+    .replace(/^[- ]| $/g, entity)
+    .replace(/^(\d+)([.)])/, (_, digits: string, sign: string) => `${digits}${entity(sign)}`)
 }
 
 /**
@@ -64,14 +106,26 @@ function entities(text: string): string {
  */
 export function markdown(text: string): string {
   return entities(text)
-    .replace(/&#(64|35|58|47);/g, (entity) => `${entity}${ZERO_WIDTH_SPACE}`)
+    .replace(/&#(64|35|58|47);/g, (sign) => `${sign}${ZERO_WIDTH_SPACE}`)
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}${ZERO_WIDTH_SPACE}.`)
     .replace(/\bGH-/gi, (prefix) => `${prefix}${ZERO_WIDTH_SPACE}`)
-    .replace(/[0-9a-f]{7,}/gi, (hash) => `${hash.slice(0, 6)}${ZERO_WIDTH_SPACE}${hash.slice(6)}`)
+    .replace(/[0-9a-f]{7,}/gi, (hash) => hash.replace(/.{6}(?=.)/g, `$&${ZERO_WIDTH_SPACE}`))
 }
 
-/** Text in a code span, also in a table's cell: GitHub makes nothing of words in code. */
+/**
+ * Text as code, also in a table's cell: GitHub makes nothing of words in code, and they can be copied as they are.
+ * A pipe would end the cell, and Markdown may be printed to a log, where `##[x]` is a command: text with one of them
+ * stands in HTML's element instead.
+ */
 export function markdownCode(text: string): string {
-  // HTML's element, not backticks: a pipe or a backtick in it then needs no counting.
-  return `<code>${entities(text)}</code>`
+  const shown = visible(text)
+  if (shown === '' || /\||##\[/.test(shown)) return `<code>${markdown(text)}</code>`
+  const runs = new Set(shown.match(/`+/g)?.map((run) => run.length))
+  let length = 1
+  while (runs.has(length)) length++
+  const fence = '`'.repeat(length)
+  // Where both ends have a space, one of each is the fence's (CommonMark, "Code spans").
+  const isPadded = shown.startsWith(' ') && shown.endsWith(' ') && shown.trim() !== ''
+  const pad = isPadded || /^`|`$/.test(shown) ? ' ' : ''
+  return `${fence}${pad}${shown}${pad}${fence}`
 }

@@ -1,23 +1,73 @@
 import type { Cell, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
-import { markdown, markdownCode } from './escape.ts'
-import { accountOf, count, grouped, tallies, tallyOfFindings, VERDICT_WORDS } from './words.ts'
+import { clip, markdown, markdownCode } from './escape.ts'
+import { accountOf, count, grouped, type Tally, tallies, tallyOfFindings, VERDICT_WORDS } from './words.ts'
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', error: '⚠️' }
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' } as const
 
-/** Takes whole rows while they fit, and says how many did not. */
-function takeWhole(rows: readonly string[], budget: { left: number }, noun: string): readonly string[] {
+/** Bytes that may still be written, and whether something was left out for which there was not even room to say so. */
+interface Room {
+  left: number
+  isCut: boolean
+}
+
+/** Kept for saying how many rows did not fit. */
+const MORE = 100
+/** A longer text is cut: its row must not take the place of all others. */
+const MAX_TEXT = 1000
+/** A longer way to a subject is cut, for the same reason. */
+const MAX_STEPS = 20
+
+function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
+}
+
+/** These lines, where there is room for all of them. */
+function whole(lines: readonly string[], room: Room): readonly string[] {
+  const size = sizeOf(lines)
+  if (size > room.left) {
+    room.isCut = true
+    return []
+  }
+  room.left -= size
+  return lines
+}
+
+/** Rows between the lines around them: as many whole ones as fit, and how many did not. */
+function block(
+  head: readonly string[],
+  rows: readonly string[],
+  noun: string,
+  room: Room,
+  foot: readonly string[] = [],
+): readonly string[] {
+  if (rows.length === 0) return []
+  room.left -= MORE
+  if (whole([...head, ...foot, ''], room).length === 0) return []
   const taken: string[] = []
   for (const row of rows) {
-    const size = Buffer.byteLength(row) + 1
-    if (size > budget.left) break
-    budget.left -= size
+    const size = sizeOf([row])
+    if (size > room.left) break
+    room.left -= size
     taken.push(row)
   }
   const more = rows.length - taken.length
-  return more > 0 ? [...taken, '', `… and ${count(more, `more ${noun}`)}: see the report file.`] : taken
+  const rest = more > 0 ? ['', `… and ${count(more, `more ${noun}`)}: see the report file.`] : []
+  return [...head, ...taken, ...rest, ...foot, '']
+}
+
+function text(value: string): string {
+  return markdown(short(value))
+}
+
+function code(value: string): string {
+  return markdownCode(short(value))
+}
+
+function short(value: string): string {
+  return value.length > MAX_TEXT ? `${clip(value, MAX_TEXT)}…` : value
 }
 
 function rowOf(cells: readonly string[]): string {
@@ -28,103 +78,81 @@ function headOf(titles: readonly string[]): readonly string[] {
   return [rowOf(titles), rowOf(titles.map(() => '---'))]
 }
 
+/** The way to a subject, where it has one. */
+function chainOf(path: unknown): string {
+  if (!Array.isArray(path) || path.length < 2) return ''
+  const steps = path.slice(0, MAX_STEPS).map((step) => code(String(step)))
+  return `<br>${[...steps, ...(path.length > MAX_STEPS ? ['…'] : [])].join(' › ')}`
+}
+
 function findingRow({ finding, disposition, waiver }: Judged): string {
   const { rule, severity, message, location, remediation, target } = finding
-  const path = finding.evidence['path']
   const line = location?.line === undefined ? '' : `:${location.line}`
-  const chain =
-    Array.isArray(path) && path.length > 1
-      ? `<br>${path.map((step) => markdownCode(String(step))).join(' › ')}`
-      : ''
   const advice = waiver
-    ? `Waived until ${markdown(waiver.until)}: ${markdown(waiver.reason)}`
+    ? `Waived until ${text(waiver.until)}: ${text(waiver.reason)}`
     : remediation === undefined
       ? ''
-      : markdown(remediation)
+      : text(remediation)
   return rowOf([
     DISPOSITIONS[disposition],
-    severity,
-    `${markdown(message)}${chain}`,
-    markdownCode(`${location?.path ?? target}${line}`),
-    `${markdownCode(rule)}${advice === '' ? '' : `<br>${advice}`}`,
+    text(severity),
+    `${text(message)}${chainOf(finding.evidence['path'])}`,
+    code(`${location?.path ?? target}${line}`),
+    `${code(rule)}${advice === '' ? '' : `<br>${advice}`}`,
   ])
 }
 
 function cellOf(cell: Cell): string {
-  return typeof cell === 'string' && cell !== '' ? markdownCode(cell) : String(cell ?? '')
+  return typeof cell === 'string' && cell !== '' ? code(cell) : String(cell ?? '')
 }
 
-function inventory(table: Table, budget: { left: number }): readonly string[] {
-  if (table.rows.length === 0) return []
-  const titles = table.columns.map(({ title, unit }) => (unit === undefined ? title : `${title} (${unit})`))
-  const rows = table.rows.map((row) => rowOf(row.map(cellOf)))
-  const summary = `All ${grouped(table.rows.length)} rows`
-  const taken = takeWhole(rows, budget, 'row')
-  return ['<details>', `<summary>${summary}</summary>`, '', ...headOf(titles), ...taken, '', '</details>', '']
-}
-
-function sections(run: CompletedRun, budget: { left: number }): readonly string[] {
-  const gaps = run.gaps.map(({ target, subject, reason }) =>
-    rowOf([markdownCode(target), markdownCode(subject), markdown(reason)]),
+function inventory(table: Table, room: Room): readonly string[] {
+  const titles = table.columns.map(({ title, unit }) =>
+    text(unit === undefined ? title : `${title} (${unit})`),
   )
-  const findings = run.judged.map(findingRow)
-  const counted = tallies(run.table).map(({ title, counts, more }) => {
-    const values = counts.map(([value, number]) => `${markdownCode(value)} ${grouped(number)}`)
-    return `- ${markdown(title)}: ${values.join(', ')}${more > 0 ? `, and ${count(more, 'other')}` : ''}`
-  })
-  const notes = run.notes.map((note) => `- ${markdownCode(note.subject)}: ${markdown(note.text)}`)
+  const rows = table.rows.map((row) => rowOf(row.map(cellOf)))
+  const summary = `<summary>All ${grouped(table.rows.length)} rows</summary>`
+  return block(['<details>', summary, '', ...headOf(titles)], rows, 'row', room, ['', '</details>'])
+}
+
+function tallyRow({ title, counts, more }: Tally): string {
+  const values = counts.map(([value, number]) => `${code(value)} ${grouped(number)}`)
+  return `- ${text(title)}: ${values.join(', ')}${more > 0 ? `, and ${count(more, 'other')}` : ''}`
+}
+
+function sections(run: CompletedRun, room: Room): readonly string[] {
+  const gaps = run.gaps.map(({ target, subject, reason }) =>
+    rowOf([code(target), code(subject), text(reason)]),
+  )
+  const notes = run.notes.map((note) => `- ${code(note.subject)}: ${text(note.text)}`)
+  const gapHead = ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why'])]
+  const findingHead = ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do'])]
   return [
-    `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
-    '',
-    ...(gaps.length === 0
-      ? []
-      : [
-          '### Could not be looked at',
-          '',
-          ...headOf(['Target', 'Subject', 'Why']),
-          ...takeWhole(gaps, budget, 'gap'),
-          '',
-        ]),
-    ...(findings.length === 0
-      ? []
-      : [
-          '### Findings',
-          '',
-          ...headOf(['', 'Severity', 'What', 'Where', 'What to do']),
-          ...takeWhole(findings, budget, 'finding'),
-          '',
-        ]),
-    ...(counted.length === 0 ? [] : ['### In short', '', ...counted, '']),
-    ...(notes.length === 0 ? [] : ['### Notes', '', ...takeWhole(notes, budget, 'note'), '']),
-    ...inventory(run.table, budget),
+    ...block(gapHead, gaps, 'gap', room),
+    ...block(findingHead, run.judged.map(findingRow), 'finding', room),
+    ...block(['### In short', ''], tallies(run.table).map(tallyRow), 'line', room),
+    ...block(['### Notes', ''], notes, 'note', room),
+    ...inventory(run.table, room),
   ]
 }
 
-function titleOf(run: Run): string {
-  return run.name === run.check ? markdown(run.check) : `${markdown(run.check)} (${markdown(run.name)})`
+function linesOf(run: Run, room: Room): readonly string[] {
+  const title = `## ${text(run.name === run.check ? run.check : `${run.check} (${run.name})`)}`
+  if (run.status === 'failed') return whole([title, '', `The run failed: ${text(run.reason)}`, ''], room)
+  const head = whole([title, '', `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`, ''], room)
+  return [...head, ...sections(run, room)]
 }
 
-function linesOf(run: Run, budget: { left: number }): readonly string[] {
-  if (run.status === 'failed')
-    return [`## ${titleOf(run)}`, '', `The run failed: ${markdown(run.reason)}`, '']
-  return [`## ${titleOf(run)}`, '', ...sections(run, budget)]
-}
-
-/** What headings and the frame take at most, kept out of the budget for rows. */
-const FRAME = 20_000
+const CUT = 'Not everything fits here: see the report file.'
 
 /**
  * The report as GitHub-flavored Markdown, at most `limit` bytes of it: whole rows are dropped, and it is said how
  * many (a step's summary above 1 MiB is not shown at all).
  */
 export function markdownOf(report: Report, limit: number): string {
-  const budget = { left: limit - FRAME }
   const title = `# ${SYMBOLS[report.verdict]} Upkeep: ${VERDICT_WORDS[report.verdict]}`
-  const lines = [
-    title,
-    '',
-    ...report.runs.flatMap((run) => linesOf(run, budget)),
-    `<sub>As of ${markdown(report.at)}</sub>`,
-  ]
-  return `${lines.join('\n')}\n`
+  const end = `<sub>As of ${text(report.at)}</sub>`
+  const room = { left: limit - sizeOf([title, '', CUT, '', end]), isCut: false }
+  const runs = report.runs.flatMap((run) => linesOf(run, room))
+  return `${[title, '', ...runs, ...(room.isCut ? [CUT, ''] : []), end].join('\n')}\n`
 }

@@ -2,7 +2,8 @@ import type { Finding, Rule } from '../core/finding.ts'
 import type { Judged } from '../core/policy.ts'
 import type { Report, Run } from '../core/report.ts'
 import type { Severity } from '../core/severity.ts'
-import { json, visible } from './escape.ts'
+import { json, sarifText, uriPath, visible } from './escape.ts'
+import { count } from './words.ts'
 
 /** GitHub keeps the first 5,000 results of a run (docs, "SARIF support for code scanning"). */
 const MAX_RESULTS = 5000
@@ -22,7 +23,7 @@ function levelOf({ finding, disposition }: Judged): string {
 }
 
 function locationOf({ location, target }: Finding): object {
-  const uri = encodeURI(visible(location?.path ?? target))
+  const uri = uriPath(location?.path ?? target)
   return {
     physicalLocation: {
       artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
@@ -38,12 +39,12 @@ function resultOf(judged: Judged, rules: readonly Rule[]): object {
     ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
     level: levelOf(judged),
     message: {
-      text: visible([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
+      text: sarifText([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
     },
     locations: [locationOf(finding)],
     partialFingerprints: { 'upkeep/v1': fingerprint },
     properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
-    ...(waiver ? { suppressions: [{ kind: 'external', justification: visible(waiver.reason) }] } : {}),
+    ...(waiver ? { suppressions: [{ kind: 'external', justification: sarifText(waiver.reason) }] } : {}),
   }
 }
 
@@ -58,25 +59,33 @@ function ruleOf({ id, title, help, severity }: Rule): object {
   }
 }
 
-function notifications(run: Run): readonly object[] {
+function notification(level: 'error' | 'warning', text: string): object {
+  return { level, message: { text: sarifText(text) } }
+}
+
+/** What could not be looked at. */
+function untold(run: Run): readonly object[] {
   const reasons =
     run.status === 'failed'
       ? [run.reason]
       : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`)
-  return reasons.map((reason) => ({ level: 'error', message: { text: visible(reason) } }))
+  return reasons.map((reason) => notification('error', reason))
 }
 
 function runOf(run: Run, all: readonly Rule[]): object {
   const rules = all.filter((rule) => rule.id.startsWith(`${run.check}/`))
-  const judged = run.status === 'completed' ? run.judged.slice(0, MAX_RESULTS) : []
-  const told = notifications(run)
+  const judged = run.status === 'completed' ? run.judged : []
+  const more = judged.length - MAX_RESULTS
+  const left =
+    more > 0 ? [notification('warning', `${count(more, 'more result')}: see the JSON report.`)] : []
+  const gaps = untold(run)
   return {
     tool: {
       driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) },
     },
     automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
-    invocations: [{ executionSuccessful: told.length === 0, toolExecutionNotifications: told }],
-    results: judged.map((one) => resultOf(one, rules)),
+    invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: [...gaps, ...left] }],
+    results: judged.slice(0, MAX_RESULTS).map((one) => resultOf(one, rules)),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Answer, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
-import { guardLine, plain } from './escape.ts'
+import { clip, guardLine, plain } from './escape.ts'
 import { accountOf, count, tallies, tallyOfFindings, VERDICT_WORDS } from './words.ts'
 
 export interface TextStyle {
@@ -49,14 +49,14 @@ function linesOfFinding(
 }
 
 function cut(text: string, width: number): string {
-  return width > 0 && text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text
+  return width > 0 && text.length > width ? `${clip(text, Math.max(1, width - 1))}…` : text
 }
 
 /** Aligned columns; the last is cut to the terminal's width. */
 function linesOfTable(table: Table, style: TextStyle): readonly string[] {
   const rows = table.rows.slice(0, MAX_ROWS).map((row) => row.map((cell) => plain(String(cell ?? ''))))
   const titles = table.columns.map((column) =>
-    column.unit === undefined ? column.title : `${column.title} (${column.unit})`,
+    plain(column.unit === undefined ? column.title : `${column.title} (${column.unit})`),
   )
   const cap = style.width > 0 ? Math.max(12, Math.floor(style.width / 4)) : 60
   const widths = titles.map((title, i) =>
@@ -86,9 +86,10 @@ function linesOfRun(run: CompletedRun, style: TextStyle): readonly string[] {
   const shown = run.judged.slice(0, MAX_FINDINGS)
   const more = run.judged.length - shown.length
   const advised = new Set<string>()
-  const isFirst = ({ finding }: Judged) => !advised.has(finding.rule) && Boolean(advised.add(finding.rule))
+  // What to do is much the same for all findings of a rule: it is said once, with the first that is not waived.
+  const isFirst = ({ finding: { rule, remediation }, waiver }: Judged) =>
+    remediation !== undefined && !waiver && !advised.has(rule) && Boolean(advised.add(rule))
   const findings = [
-    // What to do is much the same for all findings of a rule: it is said once.
     ...shown.flatMap((one) => linesOfFinding(one, isFirst(one), style)),
     ...(more > 0
       ? [paint(`  … ${count(more, 'more finding')}; all of them with --format json`, 'dim', style)]
@@ -101,7 +102,7 @@ function linesOfRun(run: CompletedRun, style: TextStyle): readonly string[] {
   const notes = run.notes.map((note) => `  ${plain(note.subject)}: ${plain(note.text)}`)
   const counted = tallies(run.table).map(({ title, counts, more: rest }) => {
     const values = counts.map(([value, number]) => `${plain(value)} ${number}`)
-    return `  ${title}: ${values.join(', ')}${rest > 0 ? `, and ${count(rest, 'other')}` : ''}`
+    return `  ${plain(title)}: ${values.join(', ')}${rest > 0 ? `, and ${count(rest, 'other')}` : ''}`
   })
   return [
     `  ${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
@@ -132,7 +133,7 @@ export function textOfAnswer(answer: Answer, style: TextStyle): string {
   const width = Math.max(0, ...answer.sections.flatMap((one) => one.fields.map(([label]) => label.length)))
   const lines = answer.sections.flatMap(({ title, fields }) => [
     paint(plain(title), 'bold', style),
-    ...fields.map(([label, value]) => `  ${label.padEnd(width)}  ${plain(value)}`),
+    ...fields.map(([label, value]) => `  ${plain(label).padEnd(width)}  ${plain(value)}`),
     '',
   ])
   return `${lines.slice(0, -1).map(guardLine).join('\n')}\n`

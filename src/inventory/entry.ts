@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Edge } from './manifest.ts'
 
 /** One entry of an npm lockfile, whatever its version, before anything is made of it. */
@@ -9,7 +10,7 @@ export interface Entry {
   readonly version: string
   /** What it was resolved to, if the lockfile says. */
   readonly resolved: string
-  /** Where it points, if it is a link. */
+  /** The location it points to, if it is a link. */
   readonly link: string | undefined
   readonly license: unknown
   readonly edges: readonly Edge[]
@@ -17,6 +18,20 @@ export interface Entry {
   /** Lockfile version 1 does not tell optional edges, but flags what only they reach. */
   readonly onlyOptional: boolean
   readonly line: number | undefined
+}
+
+/** The longest path that macOS takes; looking up names in folders of any depth would take time without bound. */
+const MAX_LOCATION = 1024
+
+/** Whether a location is longer than the path of a file can be. */
+export function isTooLong(location: string): boolean {
+  return location.length > MAX_LOCATION
+}
+
+/** The location that a link's path leads to: `file:.` is the root's. */
+export function locationOf(path: string): string {
+  const location = posix.normalize(path)
+  return location === '.' ? '' : location
 }
 
 /** The name that a location in the tree gives a package: what stands behind its last `node_modules/`. */

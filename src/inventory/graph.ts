@@ -1,12 +1,13 @@
-import { posix } from 'node:path'
 import type { Gap } from '../core/finding.ts'
 import { type Entry, isInstalled, nameAt } from './entry.ts'
-import type { Edge, EdgeKind } from './manifest.ts'
+import { membersOf } from './links.ts'
+import type { Edge, EdgeKind, Manifest } from './manifest.ts'
 
 export interface Arrow {
   readonly from: Node
   readonly to: Node
-  readonly spec: string
+  readonly edge: Edge
+  /** The edge's, but for what a lockfile of version 1 knows better. */
   readonly kind: EdgeKind
 }
 
@@ -65,7 +66,9 @@ export interface GraphInput {
   readonly path: string
   readonly entries: readonly Entry[]
   /** Dependencies in the package.json of the root ('') and of the folders that links lead to. */
-  readonly declared: ReadonlyMap<string, { readonly name: string; readonly edges: readonly Edge[] }>
+  readonly declared: ReadonlyMap<string, Manifest>
+  /** Whether it records what the repository's own packages asked for (version 1 does not). */
+  readonly hasSpecs: boolean
 }
 
 function edgesFrom(entry: Entry, input: GraphInput): readonly Edge[] {
@@ -73,28 +76,6 @@ function edgesFrom(entry: Entry, input: GraphInput): readonly Edge[] {
   if (!declared) return entry.edges
   const names = new Set(declared.map((edge) => edge.name))
   return [...declared, ...entry.edges.filter((edge) => !names.has(edge.name))]
-}
-
-/** A link is a member of the workspace unless somebody depends on it by a path. */
-function membersOf(input: GraphInput, isByPath: ReadonlySet<Entry>): { members: Set<string>; gaps: Gap[] } {
-  const members = new Set<string>()
-  const gaps: Gap[] = []
-  const locations = new Set(input.entries.map((entry) => entry.location))
-  for (const entry of input.entries) {
-    if (entry.link === undefined) continue
-    const target = posix.normalize(entry.link)
-    const gap = (reason: string) => gaps.push({ target: input.path, subject: entry.location, reason })
-    if (!locations.has(target) || target.includes('node_modules')) {
-      gap(`its entry was made a link to ${entry.link}, which is no package of this repository`)
-    } else if (isByPath.has(entry)) {
-      // A folder that a manifest names by path: a package like any other.
-    } else if (input.declared.get(target)?.name === nameAt(entry.location)) {
-      members.add(target)
-    } else {
-      gap(`its entry is a link to ${entry.link}, where no package.json of that name stands`)
-    }
-  }
-  return { members, gaps }
 }
 
 function isGap(edge: Edge, isOwn: boolean): boolean {
@@ -114,10 +95,10 @@ function draw({ input, nodes, find, edges }: Drawing) {
   for (const node of nodes.values()) {
     for (const edge of edges.get(node.entry) ?? []) {
       const found = find(node.entry.location, edge.name)
-      const to = nodes.get(found?.link === undefined ? (found?.location ?? '') : posix.normalize(found.link))
-      if (found && to) {
+      const to = found && nodes.get(found.link ?? found.location)
+      if (to) {
         const kind = to.entry.onlyOptional && edge.kind === 'prod' ? 'optional' : edge.kind
-        const arrow = { from: node, to, spec: edge.spec, kind }
+        const arrow = { from: node, to, edge, kind }
         node.arrows.push(arrow)
         to.dependents.push(arrow)
       } else if (!found && edge.kind === 'optional' && !node.isOwn) {
@@ -143,7 +124,7 @@ export function graphOf(input: GraphInput): Graph {
       if (found) isByPath.add(found)
     }
   }
-  const { members, gaps } = membersOf(input, isByPath)
+  const { members, gaps } = membersOf({ ...input, isByPath })
   const nodes = new Map<string, Node>()
   for (const entry of input.entries) {
     if (entry.link !== undefined) continue

@@ -9,11 +9,16 @@ export interface Inventory {
   readonly lockfiles: readonly Lockfile[]
   readonly targets: readonly Target[]
   readonly gaps: readonly Gap[]
+  /** The lockfiles that were looked at, the unreadable ones too. */
+  readonly seen: readonly string[]
+  /** Every package.json that is not excluded. */
+  readonly manifests: readonly string[]
   readonly notes: readonly Note[]
 }
 
 const SHRINKWRAP = 'npm-shrinkwrap.json'
-const NPM = ['package-lock.json', SHRINKWRAP]
+const LOCK = 'package-lock.json'
+const NPM = [LOCK, SHRINKWRAP]
 /** Formats that other package managers write: seen, and not read yet, so a gap and never a pass. */
 const UNREAD: Readonly<Record<string, string>> = {
   'pnpm-lock.yaml': 'pnpm',
@@ -26,10 +31,10 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`)
 }
 
-/** npm ignores a package-lock.json beside an npm-shrinkwrap.json. */
+/** npm ignores a package-lock.json beside an npm-shrinkwrap.json; Yarn does not. */
 function isOverruled(path: string, files: ReadonlySet<string>): boolean {
   const beside = posix.join(posix.dirname(path), SHRINKWRAP)
-  return posix.basename(path) !== SHRINKWRAP && files.has(beside)
+  return posix.basename(path) === LOCK && files.has(beside)
 }
 
 function foldersOf(excluded: readonly string[]): readonly string[] {
@@ -44,8 +49,10 @@ export async function readInventory(tree: Tree, excluded: readonly string[] = []
   const { files, unreadable } = await tree.list()
   const folders = foldersOf(excluded)
   const isExcluded = (path: string) => folders.some((folder) => isBelow(path, folder))
-  const known = files.filter((path) => NPM.includes(posix.basename(path)) || posix.basename(path) in UNREAD)
-  const all = new Set(known)
+  const known = files.filter(
+    (path) => NPM.includes(posix.basename(path)) || Object.hasOwn(UNREAD, posix.basename(path)),
+  )
+  const all = new Set(known.filter((path) => !isExcluded(path)))
   const looked = known.filter((path) => !isExcluded(path) && !isOverruled(path, all))
   const npm = looked.filter((path) => NPM.includes(posix.basename(path)))
   const lockfiles: Lockfile[] = []
@@ -59,6 +66,7 @@ export async function readInventory(tree: Tree, excluded: readonly string[] = []
       reason: `the folder cannot be listed: ${reason}`,
     }))
   const gaps = [...unread, ...shut]
+  const manifests = files.filter((path) => posix.basename(path) === 'package.json' && !isExcluded(path))
   return {
     lockfiles,
     targets: [
@@ -66,6 +74,8 @@ export async function readInventory(tree: Tree, excluded: readonly string[] = []
       ...gaps.map((gap) => ({ id: gap.target, complete: false })),
     ],
     gaps: [...gaps, ...lockfiles.flatMap((lockfile) => lockfile.gaps)],
+    seen: looked,
+    manifests,
     notes: [...passedOver(known, all, isExcluded), ...lockfiles.flatMap((lockfile) => lockfile.notes)],
   }
 }

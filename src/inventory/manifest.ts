@@ -11,6 +11,15 @@ export interface Edge {
   readonly kind: EdgeKind
 }
 
+/** What counts of a package.json of the repository's own, or of a folder that a link leads to. */
+export interface Manifest {
+  readonly name: string
+  readonly edges: readonly Edge[]
+  readonly workspaces: unknown
+  /** Whether it replaces what others declare (`overrides`). */
+  readonly overrides: boolean
+}
+
 function add(edges: Map<string, Edge>, value: unknown, kindOf: (name: string) => EdgeKind): void {
   const needs = objectOf(value)
   for (const name in needs) {
@@ -39,4 +48,15 @@ export function edgesOf(manifest: Readonly<Record<string, unknown>>, isOwn: bool
   add(edges, dependencies, () => 'prod')
   add(edges, optionalDependencies, () => 'optional')
   return [...edges.values()]
+}
+
+/** Reads a package.json of the repository's own. */
+export function manifestOf(fields: Readonly<Record<string, unknown>>): Manifest {
+  const { name, workspaces, overrides } = fields
+  return {
+    name: typeof name === 'string' ? name : '',
+    edges: edgesOf(fields, true),
+    workspaces,
+    overrides: overrides !== undefined,
+  }
 }

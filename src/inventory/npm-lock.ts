@@ -1,6 +1,6 @@
 import semver from 'semver'
 import type { Gap } from '../core/finding.ts'
-import { type Entry, isInstalled, nameAt } from './entry.ts'
+import { type Entry, isInstalled, isTooLong, locationOf, nameAt } from './entry.ts'
 import { type Json, objectOf } from './json.ts'
 import { type Edge, edgesOf } from './manifest.ts'
 
@@ -21,17 +21,34 @@ function isVersion(written: string): boolean {
   return /^\d{1,15}\.\d{1,15}\.\d{1,15}$/.test(written) || semver.valid(written, { loose: true }) !== null
 }
 
+const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/
+const TOO_LONG = 'the path of its entry is longer than that of any file'
+const MAX_SHOWN = 200
+
+function versionProblem(fields: Fields): string {
+  return `its entry has no usable version (${JSON.stringify(fields['version'] ?? null).slice(0, 80)})`
+}
+
+/** A folder, archive or commit whose package.json has no version is told by where it comes from, as in version 1. */
+function versionOf(fields: Fields): string {
+  const resolved = wordOf(fields['resolved'])
+  const hasNone = fields['version'] === undefined && /^(file:|git[+:@])/.test(resolved)
+  return hasNone ? resolved : wordOf(fields['version'])
+}
+
 /** Why an entry of `packages` cannot be used, if it cannot. A folder of the repository needs no version. */
-function problemOf(location: string, fields: Fields | undefined): string | undefined {
-  if (!fields) return 'its entry in the lockfile is not an object'
-  if (location === '' || !isInstalled(location)) return undefined
-  if (fields['link'] === true) {
-    return typeof fields['resolved'] === 'string' ? undefined : 'its entry is a link to nowhere'
+function problemOf(location: string, fields: Fields): string | undefined {
+  if (isTooLong(location)) return TOO_LONG
+  if (fields['link']) {
+    return typeof fields['resolved'] === 'string' && isInstalled(location)
+      ? undefined
+      : 'its entry is a link to nowhere'
   }
+  if (!isInstalled(location)) return undefined
   if (nameAt(location) === '') return 'its entry has no name'
-  return !isVersion(wordOf(fields['version']))
-    ? `its entry has no usable version (${JSON.stringify(fields['version'] ?? null)?.slice(0, 80)})`
-    : undefined
+  return isVersion(wordOf(fields['version'])) || versionOf(fields) !== wordOf(fields['version'])
+    ? undefined
+    : versionProblem(fields)
 }
 
 function entryAt(location: string, fields: Fields, line: number | undefined): Entry {
@@ -42,9 +59,9 @@ function entryAt(location: string, fields: Fields, line: number | undefined): En
     location,
     name,
     alias: name !== installedAs && installed ? installedAs : undefined,
-    version: wordOf(fields['version']),
+    version: versionOf(fields),
     resolved: wordOf(fields['resolved']),
-    link: fields['link'] ? wordOf(fields['resolved']) : undefined,
+    link: fields['link'] ? locationOf(wordOf(fields['resolved'])) : undefined,
     license: fields['license'],
     edges: edgesOf(fields, !installed),
     bundled: fields['inBundle'] === true,
@@ -59,23 +76,24 @@ export function readPackages(path: string, json: Json, packages: Fields): Entrie
   const gaps: Gap[] = []
   for (const [location, value] of Object.entries(packages)) {
     const fields = objectOf(value)
-    const problem = problemOf(location, fields)
-    if (problem !== undefined || !fields)
-      gaps.push({ target: path, subject: location, reason: problem ?? '' })
-    else entries.push(entryAt(location, fields, json.lineOf(['packages', location])))
+    const problem = fields ? problemOf(location, fields) : 'its entry is not an object'
+    if (fields && problem === undefined) {
+      entries.push(entryAt(location, fields, json.lineOf(['packages', location])))
+    } else {
+      gaps.push({ target: path, subject: location.slice(0, MAX_SHOWN), reason: problem ?? '' })
+    }
   }
   return { entries, gaps }
 }
 
 const ALIAS = /^npm:(@?[^@]+)@(.+)$/
-const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/
 
 function versionOne(location: string, fields: Fields, line: number | undefined): Entry | string {
   const written = wordOf(fields['version'])
   const alias = ALIAS.exec(written)
   const version = alias?.[2] ?? written
   if (!isVersion(version) && !ELSEWHERE.test(version)) {
-    return `its entry has no usable version (${JSON.stringify(fields['version'] ?? null)?.slice(0, 80)})`
+    return versionProblem(fields)
   }
   const requires: readonly Edge[] = Object.entries(objectOf(fields['requires']) ?? {}).map(
     ([name, spec]) => ({
@@ -100,6 +118,12 @@ function versionOne(location: string, fields: Fields, line: number | undefined):
   }
 }
 
+/** Why an entry of version 1 has no place in the tree, if it has none; then nothing nested in it has one. */
+function nameProblem(location: string, name: string): string | undefined {
+  if (isTooLong(location)) return TOO_LONG
+  return name === '' || nameAt(location) !== name ? 'its entry has no usable name' : undefined
+}
+
 /** Entries of nested `dependencies`, lockfile version 1 (npm 5 and 6) and old shrinkwraps. */
 export function readDependencies(path: string, json: Json, dependencies: Fields): Entries {
   const entries: Entry[] = []
@@ -111,12 +135,20 @@ export function readDependencies(path: string, json: Json, dependencies: Fields)
     for (const [name, value] of Object.entries(level.fields)) {
       const location = `${level.prefix}node_modules/${name}`
       const way = [...level.way, name]
+      const gap = (reason: string) =>
+        gaps.push({ target: path, subject: location.slice(0, MAX_SHOWN), reason })
       const fields = objectOf(value)
-      const entry = fields ? versionOne(location, fields, json.lineOf(way)) : 'its entry is not an object'
-      if (typeof entry === 'string') gaps.push({ target: path, subject: location, reason: entry })
+      const problem = fields ? nameProblem(location, name) : 'its entry is not an object'
+      if (!fields || problem !== undefined) {
+        gap(problem ?? '')
+        continue
+      }
+      const entry = versionOne(location, fields, json.lineOf(way))
+      if (typeof entry === 'string') gap(entry)
       else entries.push(entry)
-      const nested = objectOf(fields?.['dependencies'])
+      const nested = objectOf(fields['dependencies'])
       if (nested) open.push({ fields: nested, prefix: `${location}/`, way: [...way, 'dependencies'] })
+      else if (fields['dependencies'] !== undefined) gap('its "dependencies" are not an object')
     }
   }
   return { entries, gaps }

@@ -2,10 +2,11 @@ import { posix } from 'node:path'
 import { messageOf } from '../core/errors.ts'
 import type { Gap, Note } from '../core/finding.ts'
 import type { Tree } from '../core/ports.ts'
+import { disagreementsOf } from './agreement.ts'
 import type { Entry } from './entry.ts'
 import { type GraphInput, graphOf } from './graph.ts'
 import { type Json, objectOf, parseJson } from './json.ts'
-import { edgesOf } from './manifest.ts'
+import { type Manifest, manifestOf } from './manifest.ts'
 import { type Entries, readDependencies, readPackages } from './npm-lock.ts'
 import type { Lockfile } from './package.ts'
 import { packagesOf, pathsOf } from './reach.ts'
@@ -34,42 +35,62 @@ function entriesOf(path: string, json: Json, fields: Fields): Entries | string {
   if (version !== 1 && version !== 2 && version !== 3) {
     return `has lockfileVersion ${JSON.stringify(version)?.slice(0, 40) ?? 'missing'}; 1, 2 and 3 are known`
   }
+  if (version === 1 && fields['packages']) {
+    return 'has lockfileVersion 1 and "packages": npm 6 reads "dependencies" and later ones the other'
+  }
   const key = version === 1 ? 'dependencies' : 'packages'
   const listed = objectOf(fields[key] ?? (version === 1 ? {} : undefined))
   if (!listed) return `has no "${key}", which lockfileVersion ${version} must have`
   return version === 1 ? readDependencies(path, json, listed) : readPackages(path, json, listed)
 }
 
-/** What the manifests of the root and of the linked folders declare, and which of them cannot be read. */
-async function readDeclared(tree: Tree, lockfile: string, entries: readonly Entry[]) {
-  const declared = new Map<string, { name: string; edges: ReturnType<typeof edgesOf> }>()
-  const gaps: Gap[] = []
-  const links = entries.flatMap((entry) => (entry.link === undefined ? [] : [posix.normalize(entry.link)]))
-  for (const location of new Set(['', ...links])) {
-    const path = posix.join(posix.dirname(lockfile), location, 'package.json')
-    const read = path.startsWith('../') ? undefined : await readFields(tree, path)
-    if (typeof read === 'string') gaps.push({ target: lockfile, subject: path, reason: `${path} ${read}` })
-    if (typeof read !== 'object') continue
-    const name = typeof read.fields['name'] === 'string' ? read.fields['name'] : ''
-    declared.set(location, { name, edges: edgesOf(read.fields, true) })
-  }
-  return { declared, gaps }
+interface Declared {
+  /** By the location of its folder; the root's is empty. */
+  readonly declared: ReadonlyMap<string, Manifest>
+  /** Folders without one, as far as can be seen from here. */
+  readonly without: readonly string[]
+  readonly gaps: readonly Gap[]
 }
 
-function notesOf(path: string, hasManifest: boolean, unlocked: ReadonlySet<string>): readonly Note[] {
-  const notes: Note[] = []
-  if (!hasManifest) {
-    notes.push({
-      subject: path,
-      text: 'No package.json stands beside it: what is declared could not be compared.',
-    })
+/** What the manifests of the root and of the linked folders declare, and which of them cannot be read. */
+async function readDeclared(tree: Tree, lockfile: string, entries: readonly Entry[]): Promise<Declared> {
+  const declared = new Map<string, Manifest>()
+  const without: string[] = []
+  const gaps: Gap[] = []
+  for (const location of new Set(['', ...entries.flatMap(({ link }) => link ?? [])])) {
+    const path = posix.join(posix.dirname(lockfile), location, 'package.json')
+    const read = path.startsWith('../') ? undefined : await readFields(tree, path)
+    if (read === undefined) without.push(location)
+    else if (typeof read === 'string')
+      gaps.push({ target: lockfile, subject: path, reason: `${path} ${read}` })
+    else declared.set(location, manifestOf(read.fields))
+  }
+  return { declared, without, gaps }
+}
+
+const MAX_LISTED = 5
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, MAX_LISTED).join(', ') + (names.length > MAX_LISTED ? ', …' : '')
+}
+
+function notesOf(path: string, without: readonly string[], unlocked: ReadonlySet<string>): readonly Note[] {
+  const notes: string[] = []
+  const linked = without.filter((location) => location !== '')
+  if (without.includes('')) {
+    notes.push('No package.json stands beside it: what is declared could not be compared.')
+  }
+  if (linked.length > 0) {
+    notes.push(
+      `No package.json was found in ${linked.length} linked folders, so what they declare could not be compared: ${listed(linked)}.`,
+    )
   }
   if (unlocked.size > 0) {
-    const names = [...unlocked].sort().slice(0, 5).join(', ')
-    const text = `${unlocked.size} optional dependencies of dependencies are not locked, so nothing is said about them: ${names}${unlocked.size > 5 ? ', …' : ''}.`
-    notes.push({ subject: path, text })
+    notes.push(
+      `${unlocked.size} optional dependencies of dependencies are not locked, so nothing is said about them: ${listed([...unlocked].sort())}.`,
+    )
   }
-  return notes
+  return notes.map((text) => ({ subject: path, text }))
 }
 
 function duplicateGaps(path: string, json: Json): readonly Gap[] {
@@ -108,7 +129,8 @@ export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfil
     ? found.entries
     : [root, ...found.entries]
   const manifests = await readDeclared(tree, path, entries)
-  const input: GraphInput = { path, entries, declared: manifests.declared }
+  const hasSpecs = read.fields['lockfileVersion'] !== 1
+  const input: GraphInput = { path, entries, declared: manifests.declared, hasSpecs }
   const graph = graphOf(input)
   const all = packagesOf(graph)
   return {
@@ -116,8 +138,14 @@ export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfil
     format: `${posix.basename(path, '.json')} v${read.fields['lockfileVersion']}`,
     packages: all.filter((one) => one.source !== 'workspace'),
     members: all.filter((one) => one.source === 'workspace'),
-    gaps: [...duplicateGaps(path, read.json), ...found.gaps, ...manifests.gaps, ...graph.gaps],
-    notes: notesOf(path, manifests.declared.has(''), graph.unlockedOptional),
+    gaps: [
+      ...duplicateGaps(path, read.json),
+      ...found.gaps,
+      ...manifests.gaps,
+      ...graph.gaps,
+      ...disagreementsOf(graph.nodes, input),
+    ],
+    notes: notesOf(path, manifests.without, graph.unlockedOptional),
     paths: pathsOf(graph),
   }
 }

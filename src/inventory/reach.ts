@@ -17,7 +17,11 @@ function scopesOf(nodes: readonly Node[]): (node: Node) => Scope {
   const own = nodes.filter((node) => node.isOwn)
   const prod = closure(own, ['prod', 'peer'])
   const optional = closure(own, REACHING)
-  const firstDev = own.flatMap((node) => node.arrows.filter((arrow) => arrow.kind === 'dev').map((a) => a.to))
+  // Those of linked folders too: npm installs them.
+  const folders = nodes.filter((node) => !isInstalled(node.entry.location))
+  const firstDev = folders.flatMap(({ arrows }) =>
+    arrows.filter(({ kind }) => kind === 'dev').map(({ to }) => to),
+  )
   const dev = closure(firstDev, REACHING)
   return (node) => {
     if (prod.has(node)) return dev.has(node) ? 'both' : 'prod'
@@ -88,7 +92,7 @@ function sourceOf(node: Node): Source {
   if (!isInstalled(location)) return 'link'
   if (/^(git[+:@]|github:|gitlab:|bitbucket:|gist:)/.test(resolved)) return 'git'
   if (resolved.startsWith('file:')) return 'file'
-  const isByUrl = node.dependents.some((dependent) => /^https?:/.test(dependent.spec))
+  const isByUrl = node.dependents.some((dependent) => /^https?:/.test(dependent.edge.spec))
   return isByUrl ? 'tarball' : 'registry'
 }
 

@@ -75,3 +75,24 @@ export function outputTable(): string {
   const rows = Object.entries(OUTPUTS).map(([name, description]) => `| \`${name}\` | ${description} |`)
   return ['| Output | What it is |', '|---|---|', ...rows].join('\n')
 }
+
+/** The entry of an action: its bundle holds the shell and this check alone. */
+export function actionMain(check: Check): string {
+  const name = check.id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+  return [
+    `import { ${name} } from '../../src/checks/${check.id}/index.ts'`,
+    "import { runCheckAction } from '../../src/shell/check-action.ts'",
+    '',
+    `await runCheckAction(${name})`,
+    '',
+  ].join('\n')
+}
+
+/** What an action's page starts from; its author then writes the examples. */
+export function actionReadme(check: Check): string {
+  const places = ['inputs', 'outputs'].map((name) => {
+    const title = name.replace(/^./, (letter) => letter.toUpperCase())
+    return `## ${title}\n\n<!-- ${name} -->\n<!-- /${name} -->\n`
+  })
+  return [`# ${check.id}\n`, `${check.description}\n`, ...places].join('\n')
+}

@@ -66,8 +66,12 @@ async function runAll(
   const { config, notes, gaps } = await readConfig(args.given, ports.tree, ports.repository)
   const checks =
     wanted === 'configured' ? context.checks.filter((check) => config?.sections.has(check.id)) : wanted
-  if (checks.length === 0)
-    throw new ConfigError([`no check has a section in ${given(args.given, 'config')}: name one, or add one`])
+  if (checks.length === 0) {
+    const path = given(args.given, 'config')
+    throw new ConfigError([
+      config ? `no check has a section in ${path}: add one` : `there is no ${path}: name a check`,
+    ])
+  }
   const setups = checks.map((check) => ({ check, ...setUp(check, args.given, config) }))
   const outcomes = []
   for (const setup of setups)
@@ -107,7 +111,11 @@ async function runCommand(check: Check, name: string, args: Arguments, context: 
     throw new ConfigError([`usage: upkeep ${check.id} ${name} ${command.argument}`])
   const ran = await runAll([check], args, context)
   const [run] = ran.report.runs
-  if (run?.status === 'failed') throw new Error(run.reason)
+  if (run?.status === 'failed') {
+    writeError(`The run failed: ${plain(run.reason)}\n`)
+    for (const bug of ran.bugs) writeError(`${stackOf(bug)}\n`)
+    return EXIT.error
+  }
   const [outcome] = ran.outcomes
   const now = new Date(ran.report.at)
   const answer: Answer = command.answer(outcome?.facts ?? [], { ...outcome?.options }, argument, now)
@@ -120,7 +128,10 @@ async function runCommand(check: Check, name: string, args: Arguments, context: 
 }
 
 async function dispatch(context: Context): Promise<number> {
-  const [word = ''] = context.process.args.filter((arg) => !arg.startsWith('-'))
+  const typed = context.process.args.filter((arg) => !arg.startsWith('-'))
+  const known = ['check', ...context.checks.map((one) => one.id)]
+  // A flag's value may stand before the command: `upkeep --path dir license-compliance`.
+  const word = typed.find((arg) => known.includes(arg)) ?? typed[0] ?? ''
   const check = context.checks.find((one) => one.id === word)
   const table = check?.options ?? SHARED
   const args = parseFlags(context.process.args, table)
@@ -129,7 +140,7 @@ async function dispatch(context: Context): Promise<number> {
   if (args.help)
     return say(
       check
-        ? helpOf(check.id, check.description, table)
+        ? helpOf(check.id, check.description, table, check.commands)
         : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table),
     )
   const others = () => [...args.problems, ...placeMistakes([table], args.given)]

@@ -4,7 +4,7 @@ import { CHECKS } from '../checks/index.ts'
 import type { Check } from '../core/check.ts'
 import { REPORT_SCHEMA } from '../core/report-schema.ts'
 import { pipelineRules } from '../core/run.ts'
-import { actionYml, inputTable, outputTable } from './action-yml.ts'
+import { actionMain, actionReadme, actionYml, inputTable, outputTable } from './action-yml.ts'
 import { configSchema } from './config-schema.ts'
 
 function jsonText(value: unknown): string {
@@ -41,13 +41,13 @@ export function generate(root: string): ReadonlyMap<string, string> {
   ])
   for (const check of checks) {
     files.set(`actions/${check.id}/action.yml`, actionYml(check))
+    files.set(`actions/${check.id}/main.ts`, actionMain(check))
     const path = `actions/${check.id}/README.md`
-    files.set(path, fill(fill(page(path), path, 'inputs', inputTable(check)), path, 'outputs', outputTable()))
+    const readme = page(path) || actionReadme(check)
+    files.set(path, fill(fill(readme, path, 'inputs', inputTable(check)), path, 'outputs', outputTable()))
   }
   const rules = fill(page('README.md'), 'README.md', 'rules', ruleTable(checks))
-  files.set(
-    'README.md',
-    checks.reduce((text, check) => fill(text, 'README.md', `inputs ${check.id}`, inputTable(check)), rules),
-  )
+  const inputs = checks.map((check) => `### ${check.id}\n\n${inputTable(check)}`).join('\n\n')
+  files.set('README.md', fill(rules, 'README.md', 'inputs', inputs))
   return files
 }

@@ -57,12 +57,28 @@ export function overview(checks: readonly Check[]): string {
 }
 
 /** `upkeep <check> --help`, made from its option table. */
-export function helpOf(name: string, description: string, table: OptionTable): string {
+export function helpOf(
+  name: string,
+  description: string,
+  table: OptionTable,
+  commands: Check['commands'] = {},
+): string {
+  const extras = Object.entries(commands).map(([word, one]) => ({
+    ...one,
+    usage: `upkeep ${name} ${word} ${one.argument}`,
+  }))
   return [
     wrap(description, 0),
     '',
     `Usage: upkeep ${name} [flags]`,
+    ...extras.map(({ usage }) => `       ${usage} [flags]`),
     '',
+    ...extras.flatMap(({ usage, description: text }) => [
+      `  ${usage}`,
+      `      ${wrap(text, 6)}`,
+      '      Exit status: 0 found, 3 not found.',
+    ]),
+    ...(extras.length > 0 ? [''] : []),
     ...rowsOf(table),
     '',
     ...EXITS,

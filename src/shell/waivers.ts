@@ -12,10 +12,12 @@ function textIn(fields: Readonly<Record<string, unknown>>, key: string): string 
   return typeof value === 'string' ? value.trim() : ''
 }
 
-function ruleProblems(check: Check, rule: string): readonly string[] {
+/** A rule that is named must be one: read as none, it would widen the waiver to all of them. */
+function ruleProblems(check: Check, rule: unknown): readonly string[] {
   const rules = Object.keys(check.rules)
-  if (rule === '' || rules.includes(rule)) return []
-  return [`rule "${rule}" is unknown${didYouMean(rule, rules)}; known: ${rules.join(', ')}`]
+  if (typeof rule === 'string' && rules.includes(rule.trim())) return []
+  const hint = typeof rule === 'string' ? didYouMean(rule, rules) : ''
+  return [`rule must be one of ${rules.join(', ')}, not ${quote(rule)}${hint}`]
 }
 
 function problemsOf(check: Check, fields: Readonly<Record<string, unknown>>): readonly string[] {
@@ -34,7 +36,7 @@ function problemsOf(check: Check, fields: Readonly<Record<string, unknown>>): re
       .map((key) => `unknown key "${key}"${didYouMean(key, known)}; known: ${known.join(', ')}`),
     ...(textIn(fields, 'reason') === '' ? ['reason is required: why is this fine?'] : []),
     ...(isDay ? [] : ['until is required and must be a day like 2027-01-31']),
-    ...ruleProblems(check, textIn(fields, 'rule')),
+    ...('rule' in fields ? ruleProblems(check, fields['rule']) : []),
     ...keys,
   ]
 }

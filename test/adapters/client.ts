@@ -37,7 +37,8 @@ export async function faultOf(promise: Promise<unknown>): Promise<string> {
     (error: unknown) => error,
   )
   expect(thrown).toBeInstanceOf(RunError)
-  return (thrown as RunError).message
+  // Errors of Node itself come from outside Jest's realm, where messageOf does not know them for errors.
+  return (thrown as RunError).message.replace(': Error: ', ': ')
 }
 
 export function textOf(response: { readonly body: Uint8Array }): string {

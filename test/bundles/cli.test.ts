@@ -205,7 +205,7 @@ onTerminal('on a terminal there are colors, a progress line, and lines as wide a
 })
 
 describe('the same every time', () => {
-  const MONO = join(ROOT, 'test/fixtures/npm11-mono')
+  const MONO = join(ROOT, 'test/fixtures/lockfiles/npm11-mono')
 
   function reportOf(format: string): Promise<string> {
     const cwd = temp.make()

@@ -70,7 +70,6 @@ describe('the schema of a report', () => {
     if (expected) expect(reportMistakes(input)).toEqual([])
     expect(isValid(input)).toBe(expected)
   })
-  })
 
   test('has a table that a schema that takes everything fails, and one that takes nothing', () => {
     expect(failingRows(ROWS, isValid)).toEqual([])

@@ -1,11 +1,12 @@
 import { posix } from 'node:path'
 import type { Collected } from '../../core/check.ts'
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, RunError } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import type { Ports, Tree } from '../../core/ports.ts'
 import { type Inventory, readInventory } from '../../inventory/inventory.ts'
 import { objectOf, parseJson } from '../../inventory/json.ts'
 import type { Lockfile, Package } from '../../inventory/package.ts'
+import { unlockedManifests } from '../../inventory/unlocked.ts'
 import { readChange } from './change.ts'
 import { crossCheck } from './cross-check.ts'
 import type { LicenseFact, Reading } from './fact.ts'
@@ -13,15 +14,19 @@ import { readInstalledTree } from './installed.ts'
 import type { Options } from './options.ts'
 import { policyNote } from './policy-note.ts'
 
-/** A package's own manifest, if it is installed; `other` where another version lies in its place. */
+/**
+ * A package's own manifest, if it is installed; `other` where another version lies in its place. Throws a RunError
+ * for one that is damaged: what it says cannot be known, and the lockfile may say something else.
+ */
 async function readOwn(tree: Tree, lockfile: Lockfile, pkg: Package): Promise<Reading | 'other' | undefined> {
   const path = posix.join(posix.dirname(lockfile.path), pkg.location, 'package.json')
   if (path.startsWith('../')) return undefined
   const bytes = await tree.read(path)
-  const parsed = bytes && parseJson(bytes)
-  if (!parsed) return undefined
-  const manifest = 'json' in parsed ? objectOf(parsed.json.value) : undefined
-  if (!manifest) return 'other'
+  if (!bytes) return undefined
+  const parsed = parseJson(bytes)
+  if ('problem' in parsed) throw new RunError(parsed.problem)
+  const manifest = objectOf(parsed.json.value)
+  if (!manifest) throw new RunError('does not hold an object')
   const { name, version, license, licenses } = manifest
   // A folder or archive of version 1 has no version of its own in the lockfile to compare.
   const isSame =
@@ -90,6 +95,7 @@ function accountNotes(lockfile: Lockfile, read: Read): readonly Note[] {
 
 async function collectLocked(
   inventory: Inventory,
+  unlocked: readonly Gap[],
   options: Options,
   ports: Ports,
 ): Promise<Collected<LicenseFact>> {
@@ -110,7 +116,7 @@ async function collectLocked(
   const unread = new Set([...gaps, ...crossed.gaps].map((gap) => gap.target))
   return {
     facts,
-    gaps: [...inventory.gaps, ...gaps, ...crossed.gaps],
+    gaps: [...inventory.gaps, ...unlocked, ...gaps, ...crossed.gaps],
     notes: [policyNote(options), ...change.notes, ...notes, ...inventory.notes, ...crossed.notes],
     targets: inventory.targets.map((target) => ({
       ...target,
@@ -124,8 +130,14 @@ async function collectLocked(
 export async function collect(options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
   ports.progress('looking for lockfiles')
   const inventory = await readInventory(ports.tree, options.exclude)
+  const unlocked = await unlockedManifests(ports.tree, inventory)
   if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0)
-    return collectLocked(inventory, options, ports)
+    return collectLocked(inventory, unlocked, options, ports)
   const installed = await readInstalledTree(ports)
-  return { ...installed, notes: [policyNote(options), ...inventory.notes, ...installed.notes] }
+  return {
+    ...installed,
+    // The root's is what the installed tree is read for.
+    gaps: [...installed.gaps, ...unlocked.filter((gap) => gap.subject !== 'package.json')],
+    notes: [policyNote(options), ...inventory.notes, ...installed.notes],
+  }
 }

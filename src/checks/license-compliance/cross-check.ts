@@ -80,6 +80,10 @@ export async function crossCheck(
         reason: fact ? 'license-checker reads another license' : 'it is installed and not locked',
       })
   }
+  if (facts.length > 0 && counts.size === 0 && gaps.length === 0) {
+    const reason = 'it sees nothing installed to compare with: run npm ci before the cross-check'
+    gaps.push({ target, subject: 'license-checker', reason })
+  }
   const said = [...counts]
     .filter(([reason]) => reason !== 'same')
     .map(([reason, count]) => `${count} because ${REASONS[reason as Reason]}`)

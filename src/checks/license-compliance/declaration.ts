@@ -2,6 +2,9 @@ import { objectOf } from '../../inventory/json.ts'
 import { aliasOf, ambiguityOf } from './aliases.ts'
 import { type Expression, parseExpression, shorten, textOfExpression } from './expression.ts'
 
+/** Stands where a license would: in tables, and in a waiver for a package that declares none. */
+export const NOT_DECLARED = '(none)'
+
 /** What a package declares, read but not judged. */
 export interface Declaration {
   readonly expression: Expression
@@ -61,7 +64,7 @@ function readList(values: readonly unknown[]): Declaration {
  */
 export function readDeclaration(value: unknown): Declaration {
   if (typeof value === 'string') return readText(value)
-  if (value === undefined || value === null) return unknown('', 'no license is declared')
+  if (value === undefined || value === null) return unknown(NOT_DECLARED, 'no license is declared')
   if (Array.isArray(value)) return readList(value)
   const fields = objectOf(value)
   if (!fields) return unknown(String(value).slice(0, 40), `is a ${typeof value}, not text`)

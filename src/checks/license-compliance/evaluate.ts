@@ -80,6 +80,7 @@ function driftComplaints(
   fact: LicenseFact,
   { verdict, deciding }: PackageLicense,
   policy: LicensePolicy,
+  options: Options,
 ): readonly Complaint[] {
   const judgeValue = valueJudge(policy)
   const now = deciding.declaration.text
@@ -92,7 +93,8 @@ function driftComplaints(
   if (!from || verdict === 'internal' || texts.some((before) => before.text === now)) return []
   const says = `changed its license since ${from.version}: ${from.text} -> ${now}`
   const evidence = { from: from.text, to: now, 'from-version': from.version }
-  return [{ rule: 'drift', severity: DRIFT_SEVERITY[verdict], license: now, says, evidence }]
+  const isSoft = verdict === 'unknown' && options.unknown === 'warn'
+  return [{ rule: 'drift', severity: isSoft ? 'low' : DRIFT_SEVERITY[verdict], license: now, says, evidence }]
 }
 
 function soften(severity: Severity, fact: LicenseFact, options: Options): Severity {
@@ -117,7 +119,7 @@ function findingOf(
     target: fact.lockfile,
     subject: purlOf(pkg),
     message: `${labelOf(pkg)} ${complaint.says}.`,
-    remediation: RULES[complaint.rule].help.replace('PACKAGE', pkg.name),
+    remediation: RULES[complaint.rule].help.replace('PACKAGE', () => pkg.name),
     location: { path: fact.lockfile, ...(pkg.line === undefined ? {} : { line: pkg.line }) },
     evidence: {
       id: complaint.license,
@@ -149,7 +151,7 @@ export function evaluate(facts: readonly LicenseFact[], options: Options): reado
   for (const fact of facts) {
     if (!fact.counts) continue
     const license = judge(fact)
-    const drift = fact.before.length === 0 ? [] : driftComplaints(fact, license, policy)
+    const drift = fact.before.length === 0 ? [] : driftComplaints(fact, license, policy, options)
     for (const complaint of [...mainComplaint(license, options), ...conflictComplaint(license), ...drift]) {
       const { name, version } = fact.package
       const severity = soften(complaint.severity, fact, options)

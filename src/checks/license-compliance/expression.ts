@@ -84,6 +84,8 @@ function canonicalize(
     if (word === '(' || word === ')') out.push(word)
     else if (OPERATORS.has(upper)) out.push(upper)
     else if (REFERENCE.test(word)) out.push(word)
+    // "This version only, or later" says nothing.
+    else if (plus && id?.endsWith('-only')) return { odd: word }
     else if (id !== undefined) out.push(plus && !id.endsWith('+') ? `${id}+` : id)
     else return { odd: word }
   }

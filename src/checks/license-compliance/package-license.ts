@@ -1,4 +1,4 @@
-import { type Declaration, readDeclaration } from './declaration.ts'
+import { type Declaration, NOT_DECLARED, readDeclaration } from './declaration.ts'
 import type { LicenseFact, Reading } from './fact.ts'
 import { judgeLeaf, type LicensePolicy } from './policy.ts'
 import { type Judgment, judgeExpression, type LicenseVerdict, VERDICTS } from './verdict.ts'
@@ -63,7 +63,9 @@ export function packageJudge(
 
 /** Why, in words: "AGPL-3.0-only is network-copyleft, denied by default". */
 export function becauseOf({ judgment, declaration }: JudgedReading): string {
-  const whys = judgment.deciding.slice(0, 3).map(({ leaf, reason }) => `${leaf.text} ${reason}`.trim())
+  const whys = judgment.deciding
+    .slice(0, 3)
+    .map(({ leaf, reason }) => (leaf.text === NOT_DECLARED ? reason : `${leaf.text} ${reason}`.trim()))
   const more = judgment.deciding.length > 3 ? [`${judgment.deciding.length - 3} more`] : []
   return [...whys, ...more, ...declaration.remarks].join('; ')
 }

@@ -9,11 +9,12 @@ export function policyNote(options: Options): Note {
   const rest = `An unknown license ${unknown}; packages of development alone ${dev}.`
   if (policyOf(options).isDefault) {
     const { deny, review } = DEFAULT_LISTS
-    const text = `No allow, deny or review list is given, so the default applies: ${deny.join(', ')} are denied, ${review.join(', ')} is to be reviewed, all else is allowed. ${rest}`
+    const text = `No allow, deny or review list is given, so the default applies: ${deny.join(', ')} are denied, ${review.join(', ')} is to be reviewed, every other category is allowed. ${rest}`
     return { subject: 'policy', text }
   }
   const lists = (['deny', 'allow', 'review'] as const).filter((name) => options[name].length > 0)
   const said = lists.map((name) => `${name}: ${options[name].join(', ')}`).join('; ')
-  const other = options.allow.length > 0 ? 'What is not allowed is denied.' : 'What is on no list is allowed.'
+  const other =
+    options.allow.length > 0 ? 'What is not allowed is denied.' : 'Every category on no list is allowed.'
   return { subject: 'policy', text: `${said}. ${other} ${rest}` }
 }

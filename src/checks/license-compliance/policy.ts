@@ -1,4 +1,5 @@
 import { didYouMean } from '../../core/suggest.ts'
+import { aliasOf } from './aliases.ts'
 import { CATEGORIES, type Category, categoryOf } from './categories.ts'
 import {
   type Expression,
@@ -53,7 +54,10 @@ export function entryProblem(entry: string): string | undefined {
   const expression = parseExpression(entry)
   if (!('leaf' in expression)) return `holds an expression, "${entry}": list its licenses one by one`
   if (expression.leaf.kind === 'license' && !isException(expression.leaf.license)) return undefined
-  const hint = didYouMean(entry, [...CATEGORIES, ...LICENSE_IDS])
+  // The id nearest to npm's UNLICENSED is Unlicense, its very opposite.
+  const meant = entry.toUpperCase() === 'UNLICENSED' ? 'proprietary' : aliasOf(entry)
+  const hint =
+    meant === undefined ? didYouMean(entry, [...CATEGORIES, ...LICENSE_IDS]) : ` (did you mean "${meant}"?)`
   return `holds "${entry}", which is neither an SPDX license id, a LicenseRef- nor a category (${CATEGORIES.join(', ')})${hint}`
 }
 
@@ -143,7 +147,8 @@ function bestVersion(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {
   const best = versions.toSorted((a, b) => rankOf(a) - rankOf(b))[0]
   if (!best) return otherwise(undefined, policy)
   const { verdict, reason } = best.judgment
-  return { verdict, reason: versions.length > 1 ? `offers ${best.id}, which ${reason}` : reason }
+  const isNamed = byId(leafOf(best.id, false).text, policy) !== undefined
+  return { verdict, reason: versions.length > 1 || isNamed ? `offers ${best.id}, which ${reason}` : reason }
 }
 
 function judgePlain(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {

@@ -20,7 +20,8 @@ export const WAIVER_KEYS: Readonly<Record<string, WaiverKey>> = {
     },
   },
   license: {
-    description: 'The license as the report shows it. When the package changes its license, the waiver ends.',
+    description:
+      'The license as the report shows it, `(none)` where none is declared. When the package changes its license, the waiver ends.',
     required: true,
     problem: (value) => (value.trim() === '' ? 'is empty' : undefined),
   },
@@ -31,7 +32,9 @@ export function covers(keys: Readonly<Record<string, string>>, finding: Finding)
   const { name, version, license } = finding.evidence
   const waived = split(keys['package'] ?? '')
   const isPackage = name === waived.name && typeof version === 'string' && inRange(version, waived.range)
-  return isPackage && license === readDeclaration(keys['license']).text
+  // As the report shows it, or spelled otherwise with the same meaning.
+  const waivedLicense = keys['license'] ?? ''
+  return isPackage && (license === waivedLicense || license === readDeclaration(waivedLicense).text)
 }
 
 /** A version that is none (a URL of lockfile version 1) is only in the range of all. */

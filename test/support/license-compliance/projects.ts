@@ -81,6 +81,9 @@ export function entries(...lines: readonly string[]): Readonly<Record<string, Fi
 /** The package.json files of installed packages, by folder. */
 export function installed(packages: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(packages).map(([folder, manifest]) => [`${folder}/package.json`, JSON.stringify(manifest)]),
+    Object.entries(packages).map(([folder, manifest]) => [
+      `${folder}/package.json`,
+      JSON.stringify(manifest),
+    ]),
   )
 }

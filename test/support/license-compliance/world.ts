@@ -14,7 +14,10 @@ const PACKAGE = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/@.][^/]*)\/package\.js
 export function treeOf(files: Files, unreadable: Listing['unreadable'] = []): Tree {
   const paths = Object.keys(files).sort()
   return {
-    list: async () => ({ files: paths.filter((path) => !/(^|\/)(node_modules|\.git)\//.test(path)), unreadable }),
+    list: async () => ({
+      files: paths.filter((path) => !/(^|\/)(node_modules|\.git)\//.test(path)),
+      unreadable,
+    }),
     read: async (path) => {
       const file = Object.hasOwn(files, path) ? files[path] : undefined
       if (file instanceof Error) throw file
@@ -64,7 +67,11 @@ export function portsOf(world: World): Ports & { readonly said: string[]; readon
 
 /** The check's options as inputs give them; what is not named has its default. */
 export function optionsOf(values: Readonly<Record<string, unknown>> = {}): Options {
-  const given = { origin: 'input', values: new Map(Object.entries(values)), label: (name: string) => name } as const
+  const given = {
+    origin: 'input',
+    values: new Map(Object.entries(values)),
+    label: (name: string) => name,
+  } as const
   return parseOptions(OPTIONS, [given])
 }
 
@@ -79,7 +86,14 @@ export function collectFrom(
 export function checkedOf(id: string, licenses: unknown, more: Partial<CheckedPackage> = {}): CheckedPackage {
   const at = id.lastIndexOf('@')
   const name = id.slice(0, at)
-  return { name, version: id.slice(at + 1), path: `node_modules/${name}`, licenses, isPrivate: false, ...more }
+  return {
+    name,
+    version: id.slice(at + 1),
+    path: `node_modules/${name}`,
+    licenses,
+    isPrivate: false,
+    ...more,
+  }
 }
 
 /** The texts of notes, one a line. */

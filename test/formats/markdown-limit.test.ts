@@ -1,0 +1,223 @@
+import { describe, expect, test } from '@jest/globals'
+import type { CompletedRun, Report } from '../../src/core/report.ts'
+import { markdownOf } from '../../src/formats/markdown.ts'
+import { nodesOf, parseGfm, seen, tablesOf } from '../support/report/gfm.ts'
+import { PAYLOADS } from '../support/report/hostile.ts'
+import { completed, failedRun, judged, report } from '../support/report/report.ts'
+import { FAIL, HOSTILE } from '../support/report/reports.ts'
+
+const MIB = 1024 * 1024
+const MANY = 50_000
+
+function many<T>(length: number, of: (i: number) => T): readonly T[] {
+  return Array.from({ length }, (_, i) => of(i))
+}
+
+const FINDINGS = many(MANY, (i) =>
+  judged({
+    subject: `pkg:fruit/plum-${i}@1.0.0`,
+    message: `plum-${i}@1.0.0 is rotten.`,
+    remediation: 'Throw it away.',
+    location: { path: 'crates/north/basket.json', line: i + 1 },
+    evidence: { path: ['pie@1.0.0', `plum-${i}@1.0.0`] },
+  }),
+)
+const TABLE = {
+  columns: [
+    { id: 'fruit', title: 'Fruit' },
+    { id: 'state', title: 'State', tally: true },
+  ],
+  rows: many(MANY, (i) => [`plum-${i}`, `state ${i}`] as const),
+} as const
+const GAPS = many(MANY, (i) => ({ target: 'basket.json', subject: `fig-${i}`, reason: 'it has no label' }))
+const NOTES = many(MANY, (i) => ({ subject: `shelf ${i}`, text: 'not looked at' }))
+
+const LONG = 'x|`@y '.repeat(400_000)
+const HIDDEN = '\u{10ffff}'.repeat(400_000)
+
+/** The runs of a report, its limit, and how many lines say that something was left out. */
+interface Big {
+  readonly name: string
+  readonly report: Report
+  readonly limit: number
+}
+
+function big(name: string, limit: number, part: Partial<CompletedRun>): Big {
+  return { name, limit, report: report(completed({ examined: MANY, ...part })) }
+}
+
+const BIG: readonly Big[] = [
+  big('findings', MIB, { judged: FINDINGS }),
+  big('findings in a comment', 65_536, { judged: FINDINGS }),
+  big('findings in next to nothing', 1000, { judged: FINDINGS }),
+  big('gaps', MIB, { gaps: GAPS }),
+  big('notes', MIB, { notes: NOTES }),
+  big('rows', MIB, { table: TABLE }),
+  big('all of them', MIB, { judged: FINDINGS, gaps: GAPS, notes: NOTES, table: TABLE }),
+  big('all of them in a comment', 65_536, { judged: FINDINGS, gaps: GAPS, notes: NOTES, table: TABLE }),
+  big('one endless message', 65_536, { judged: [judged({ message: LONG, remediation: HIDDEN }), judged()] }),
+  big('one endless way', 65_536, {
+    judged: [judged({ evidence: { path: many(MANY, (i) => `pie-${i}`) } }), judged()],
+  }),
+  big('endless values to count', 65_536, {
+    table: {
+      columns: [{ id: 'state', title: LONG, tally: true }],
+      rows: many(20, (i) => [`${i}${HIDDEN}`]),
+    },
+  }),
+  big('endless columns', 65_536, {
+    table: { columns: many(3000, (i) => ({ id: `${i}`, title: LONG })), rows: [many(3000, () => LONG)] },
+  }),
+  big('an endless name', 65_536, { name: HIDDEN, judged: [judged()] }),
+  big('endless targets', 65_536, {
+    gaps: many(100, () => ({ target: LONG, subject: HIDDEN, reason: LONG })),
+  }),
+  { name: 'an endless reason', limit: 65_536, report: report(failedRun({ reason: LONG })) },
+  {
+    name: 'very many runs',
+    limit: 65_536,
+    report: report(...many(5000, (i) => completed({ name: `no. ${i}`, judged: [judged()] }))),
+  },
+  {
+    name: 'very many failed runs',
+    limit: 65_536,
+    report: report(...many(5000, (i) => failedRun({ name: `no. ${i}` }))),
+  },
+]
+
+/** Numbers in `… and 49,000 more findings`. */
+function leftOut(markdown: string, noun: string): number {
+  const [, number = '0'] =
+    new RegExp(`… and ([\\d,]+) more ${noun}s?: see the report file\\.`).exec(markdown) ?? []
+  return Number(number.replaceAll(',', ''))
+}
+
+describe('a summary with room for little', () => {
+  test.each(BIG)('keeps its limit with $name, and ends as ever', ({ report: one, limit }) => {
+    const written = markdownOf(one, limit)
+    expect(Buffer.byteLength(written)).toBeLessThanOrEqual(limit)
+    expect(written.startsWith('# ')).toBe(true)
+    expect(written).toMatch(/<sub>As of 2027-01-15T.*<\/sub>\n$/)
+    expect(written.split('<details>').length).toBe(written.split('</details>').length)
+  })
+
+  test.each(BIG)('is whole rows and valid Markdown with $name', ({ report: one, limit }) => {
+    const root = parseGfm(markdownOf(one, Math.min(limit, 65_536)))
+    for (const table of tablesOf(root)) {
+      const widths = table.children.map((row) => row.children.length)
+      expect(new Set(widths).size).toBe(1)
+    }
+    for (const { type } of nodesOf(root))
+      expect(['link', 'image', 'code', 'blockquote', 'delete', 'emphasis']).not.toContain(type)
+    // A row that was cut would be text with pipes in a paragraph.
+    for (const node of root.children) if (node.type === 'paragraph') expect(seen(node)).not.toContain('|')
+  })
+
+  test.each([
+    ['finding', { judged: FINDINGS }, 1],
+    ['gap', { gaps: GAPS }, 1],
+    ['row', { table: { ...TABLE, columns: TABLE.columns.map(({ id, title }) => ({ id, title })) } }, 1],
+  ] as const)('says how many of 50,000 it left out: %s', (noun, part, tables) => {
+    const written = markdownOf(report(completed({ examined: MANY, ...part })), MIB)
+    const shown = tablesOf(parseGfm(written)).map((table) => table.children.length - 1)
+    expect(shown).toHaveLength(tables)
+    expect(shown[0]).toBeGreaterThan(1000)
+    expect((shown[0] ?? 0) + leftOut(written, noun)).toBe(MANY)
+    expect(Buffer.byteLength(written)).toBeGreaterThan(MIB * 0.99)
+  })
+
+  test('says how many notes it left out', () => {
+    const written = markdownOf(report(completed({ notes: NOTES })), MIB)
+    expect(written.match(/^- `shelf/gm)?.length).toBe(MANY - leftOut(written, 'note'))
+  })
+
+  test('says so where there is no room even for that', () => {
+    const cut = 'Not everything fits here: see the report file.'
+    const runs = many(5000, (i) => completed({ name: `no. ${i}`, judged: [judged()] }))
+    expect(markdownOf(report(...runs), 65_536)).toContain(cut)
+    expect(markdownOf(FAIL, MIB)).not.toContain(cut)
+  })
+
+  test('leaves nothing out where everything fits, to the byte', () => {
+    for (const one of [FAIL, HOSTILE]) {
+      const all = markdownOf(one, Number.MAX_SAFE_INTEGER)
+      expect(all).not.toMatch(/ more |Not everything/)
+      const enough = Buffer.byteLength(all) + 1000
+      expect(markdownOf(one, enough)).toBe(all)
+    }
+  })
+
+  test('grows with its limit, and never beyond it', () => {
+    let before = 0
+    for (let limit = 300; limit < 8000; limit += 97) {
+      const size = Buffer.byteLength(markdownOf(HOSTILE, limit))
+      expect(size).toBeLessThanOrEqual(limit)
+      before = Math.max(before, size)
+    }
+    expect(before).toBeGreaterThan(5000)
+  })
+
+  test('cuts what one name may take, so that it hides no other', () => {
+    const written = markdownOf(report(completed({ judged: [judged({ message: LONG }), judged()] })), 65_536)
+    expect(tablesOf(parseGfm(written))[0]?.children).toHaveLength(3)
+    expect(written).toContain('apple')
+    expect(written).toContain('…')
+  })
+})
+
+test('no payload in any field makes anything but text, code and the frame', () => {
+  const own = [
+    '<br>',
+    '<code>',
+    '</code>',
+    '<details>\n<summary>All 2 rows</summary>',
+    '</details>',
+    '<sub>',
+    '</sub>',
+  ]
+  for (const payload of PAYLOADS) {
+    const one = report(
+      completed({
+        name: payload,
+        gaps: [{ target: payload, subject: payload, reason: payload }],
+        notes: [{ subject: payload, text: payload }],
+        table: {
+          columns: [
+            { id: 'a', title: payload, tally: true },
+            { id: 'b', title: payload, unit: payload },
+          ],
+          rows: [
+            [payload, null],
+            ['x', payload],
+          ],
+        },
+        judged: [
+          judged({
+            target: payload,
+            message: payload,
+            remediation: payload,
+            evidence: { path: [payload, payload] },
+          }),
+          judged({ location: { path: payload, line: 1 } }, 'waived'),
+        ],
+      }),
+      failedRun({ name: payload, reason: payload }),
+    )
+    const root = parseGfm(markdownOf(one, MIB))
+    const shapes = root.children.map((node) => node.type)
+    expect({ payload, shapes }).toEqual({
+      payload,
+      shapes: [
+        ...['heading', 'heading', 'paragraph'],
+        ...['heading', 'table', 'heading', 'table', 'heading', 'list', 'heading', 'list'],
+        ...['html', 'table', 'html', 'heading', 'paragraph', 'paragraph'],
+      ],
+    })
+    const nodes = nodesOf(root)
+    const html = nodes.flatMap((node) => (node.type === 'html' ? [node.value] : []))
+    for (const one of html) expect(own).toContain(one)
+    const kinds = new Set(nodes.map((node) => node.type))
+    for (const bad of ['link', 'image', 'emphasis', 'strong', 'delete', 'code', 'footnoteReference'] as const)
+      expect(kinds.has(bad)).toBe(false)
+  }
+})
