@@ -3632,10 +3632,12 @@ function fits(spec, { name, version }) {
     const alias = ALIAS.exec(spec);
     if (alias && alias[1] !== name)
         return false;
-    const range = semver.validRange(alias ? (alias[2] ?? '*') : spec, LOOSE);
-    if (range === null || semver.valid(version, LOOSE) === null)
-        return undefined;
-    return range === '*' || semver.satisfies(version, range, LOOSE);
+    const range = alias ? (alias[2] ?? '*') : spec;
+    if (semver.satisfies(version, range, LOOSE))
+        return true;
+    const wanted = semver.validRange(range, LOOSE);
+    // A prerelease is in no other range than the one that takes everything, as npm has it.
+    return wanted === null || semver.valid(version, LOOSE) === null ? undefined : wanted === '*';
 }
 /**
  * What the repository's own manifests ask for and the lockfile has otherwise: npm ci refuses it and npm install
@@ -5811,7 +5813,8 @@ function describe(facts, options) {
         const { verdict, deciding } = judge(fact);
         const { name, version, scope } = fact.package;
         const cells = [version, deciding.declaration.text, deciding.reading.source, verdict];
-        const key = JSON.stringify([name, ...cells]);
+        // No JSON: this runs for each of thousands of facts, and a NUL separates as well.
+        const key = `${name}\0${cells.join('\0')}`;
         const row = rows.get(key) ?? {
             rank: rankOf(verdict),
             name,
@@ -6577,7 +6580,8 @@ function compare(a, b) {
 /** What lies at a path, its links followed; undefined where there is nothing. */
 function statOf(path) {
     try {
-        return (0,external_node_fs_namespaceObject.statSync)(path);
+        // Thousands of packages are looked for that are not installed: an exception for each would cost.
+        return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false });
     }
     catch (thrown) {
         const { code } = thrown;
@@ -6652,10 +6656,23 @@ function listPackages(root) {
 /** The files below a directory of this machine, which is absolute. */
 function diskTree(directory) {
     const root = (0,external_node_path_.resolve)(directory);
+    const installed = new Map();
+    /** Whether the outermost node_modules on the way to a file is there: one look for all that would be in it. */
+    const mayBeThere = (path) => {
+        const end = path.indexOf('node_modules/');
+        if (end === -1)
+            return true;
+        const folder = path.slice(0, end + 'node_modules'.length);
+        const known = installed.get(folder) ?? statOf((0,external_node_path_.join)(root, folder)) !== undefined;
+        installed.set(folder, known);
+        return known;
+    };
     return {
         list: async () => listFiles(root),
         read: async (path) => {
             try {
+                if (!mayBeThere(path))
+                    return undefined;
                 const bytes = readInside(root, path);
                 if (bytes && isLinkOut(root, path))
                     throw new errors/* RunError */.e4('is a link out of the directory');

@@ -23,7 +23,8 @@ function compare(a: string, b: string): number {
 /** What lies at a path, its links followed; undefined where there is nothing. */
 function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path)
+    // Thousands of packages are looked for that are not installed: an exception for each would cost.
+    return statSync(path, { throwIfNoEntry: false })
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
@@ -90,10 +91,21 @@ function listPackages(root: string): readonly string[] {
 /** The files below a directory of this machine, which is absolute. */
 export function diskTree(directory: string): Tree {
   const root = resolve(directory)
+  const installed = new Map<string, boolean>()
+  /** Whether the outermost node_modules on the way to a file is there: one look for all that would be in it. */
+  const mayBeThere = (path: string): boolean => {
+    const end = path.indexOf('node_modules/')
+    if (end === -1) return true
+    const folder = path.slice(0, end + 'node_modules'.length)
+    const known = installed.get(folder) ?? statOf(join(root, folder)) !== undefined
+    installed.set(folder, known)
+    return known
+  }
   return {
     list: async () => listFiles(root),
     read: async (path) => {
       try {
+        if (!mayBeThere(path)) return undefined
         const bytes = readInside(root, path)
         if (bytes && isLinkOut(root, path)) throw new RunError('is a link out of the directory')
         return bytes

@@ -43,8 +43,8 @@ function find(tool: string, env: Environment, workspace: string): string | undef
 }
 
 /**
- * Runs short tools: an absolute path, an argument list, an environment of a few names, nothing to read, and as
- * working directory one that the workspace does not control.
+ * Runs short tools that read no standard input (which @actions/exec leaves open): an absolute path, an argument
+ * list, an environment of a few names, and as working directory one that the workspace does not control.
  */
 export function toolRunner(env: Environment, workspace: string, elsewhere: string): RunTool {
   return async (tool, args, environment = {}) => {

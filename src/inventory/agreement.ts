@@ -19,9 +19,11 @@ function fits(spec: string, { name, version }: Entry): boolean | undefined {
   if (spec.length > MAX_RANGE) return undefined
   const alias = ALIAS.exec(spec)
   if (alias && alias[1] !== name) return false
-  const range = semver.validRange(alias ? (alias[2] ?? '*') : spec, LOOSE)
-  if (range === null || semver.valid(version, LOOSE) === null) return undefined
-  return range === '*' || semver.satisfies(version, range, LOOSE)
+  const range = alias ? (alias[2] ?? '*') : spec
+  if (semver.satisfies(version, range, LOOSE)) return true
+  const wanted = semver.validRange(range, LOOSE)
+  // A prerelease is in no other range than the one that takes everything, as npm has it.
+  return wanted === null || semver.valid(version, LOOSE) === null ? undefined : wanted === '*'
 }
 
 /**

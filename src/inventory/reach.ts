@@ -3,7 +3,8 @@ import type { Graph, Node } from './graph.ts'
 import type { EdgeKind } from './manifest.ts'
 import type { Lockfile, Package, Scope, Source } from './package.ts'
 
-const REACHING: readonly EdgeKind[] = ['prod', 'peer', 'optional', 'optional-peer']
+/** An optional peer brings nothing in: it takes what others brought, or goes without. */
+const REACHING: readonly EdgeKind[] = ['prod', 'peer', 'optional']
 
 function closure(start: readonly Node[], kinds: readonly EdgeKind[]): ReadonlySet<Node> {
   const reached = new Set(start)

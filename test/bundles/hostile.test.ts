@@ -85,6 +85,8 @@ const EXPECTED_NODES = [
   'tableRow',
   'tableCell',
   'break',
+  'inlineCode',
+  'strong',
   ...['<code>', '</code>', '<details>', '</details>', '<sub>', '</sub>', '<br>'].map((tag) => `html ${tag}`),
 ]
 

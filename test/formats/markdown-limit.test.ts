@@ -101,29 +101,37 @@ describe('a summary with room for little', () => {
     expect(written.split('<details>').length).toBe(written.split('</details>').length)
   })
 
-  test.each(BIG)('is whole rows and valid Markdown with $name', ({ report: one, limit }) => {
-    const root = parseGfm(markdownOf(one, Math.min(limit, 65_536)))
+  // A megabyte takes the parser long, and is cut in the same places.
+  const small = BIG.filter(({ limit }) => limit < MIB)
+
+  test.each(small)('is whole rows and valid Markdown with $name', ({ report: one, limit }) => {
+    const root = parseGfm(markdownOf(one, limit))
     for (const table of tablesOf(root)) {
       const widths = table.children.map((row) => row.children.length)
       expect(new Set(widths).size).toBe(1)
     }
-    for (const { type } of nodesOf(root))
-      expect(['link', 'image', 'code', 'blockquote', 'delete', 'emphasis']).not.toContain(type)
-    // A row that was cut would be text with pipes in a paragraph.
-    for (const node of root.children) if (node.type === 'paragraph') expect(seen(node)).not.toContain('|')
+    const kinds = new Set(nodesOf(root).map(({ type }) => type))
+    for (const bad of ['link', 'image', 'code', 'blockquote', 'delete', 'emphasis'] as const)
+      expect(kinds.has(bad)).toBe(false)
+    // A row that was cut would be text with pipes in a paragraph; the reason of a failed run may have its own.
+    const paragraphs = root.children.filter((node) => node.type === 'paragraph').map(seen)
+    expect(paragraphs.filter((said) => said.includes('|') && !said.startsWith('The run failed:'))).toEqual([])
   })
 
   test.each([
-    ['finding', { judged: FINDINGS }, 1],
-    ['gap', { gaps: GAPS }, 1],
-    ['row', { table: { ...TABLE, columns: TABLE.columns.map(({ id, title }) => ({ id, title })) } }, 1],
-  ] as const)('says how many of 50,000 it left out: %s', (noun, part, tables) => {
-    const written = markdownOf(report(completed({ examined: MANY, ...part })), MIB)
-    const shown = tablesOf(parseGfm(written)).map((table) => table.children.length - 1)
-    expect(shown).toHaveLength(tables)
-    expect(shown[0]).toBeGreaterThan(1000)
-    expect((shown[0] ?? 0) + leftOut(written, noun)).toBe(MANY)
+    ['finding', { judged: FINDINGS }],
+    ['gap', { gaps: GAPS }],
+    ['row', { table: { ...TABLE, columns: TABLE.columns.map(({ id, title }) => ({ id, title })) } }],
+  ] as const)('says how many of 50,000 it left out: %s', (noun, part) => {
+    const one = report(completed({ examined: MANY, ...part }))
+    const written = markdownOf(one, MIB)
+    const rows = written.split('\n').filter((line) => /^\| (`|❌)/.test(line)).length
+    expect(rows).toBeGreaterThan(1000)
+    expect(rows + leftOut(written, noun)).toBe(MANY)
     expect(Buffer.byteLength(written)).toBeGreaterThan(MIB * 0.99)
+    const comment = markdownOf(one, 65_536)
+    const shown = tablesOf(parseGfm(comment)).map((table) => table.children.length - 1)
+    expect(shown.map((length) => length + leftOut(comment, noun))).toEqual([MANY])
   })
 
   test('says how many notes it left out', () => {
@@ -148,13 +156,12 @@ describe('a summary with room for little', () => {
   })
 
   test('grows with its limit, and never beyond it', () => {
-    let before = 0
-    for (let limit = 300; limit < 8000; limit += 97) {
-      const size = Buffer.byteLength(markdownOf(HOSTILE, limit))
-      expect(size).toBeLessThanOrEqual(limit)
-      before = Math.max(before, size)
+    const all = Buffer.byteLength(markdownOf(HOSTILE, Number.MAX_SAFE_INTEGER))
+    for (let limit = 300; limit < all + 1000; limit += 97) {
+      const written = markdownOf(HOSTILE, limit)
+      expect(Buffer.byteLength(written)).toBeLessThanOrEqual(limit)
+      expect(/ more |Not everything/.test(written)).toBe(Buffer.byteLength(written) < all)
     }
-    expect(before).toBeGreaterThan(5000)
   })
 
   test('cuts what one name may take, so that it hides no other', () => {

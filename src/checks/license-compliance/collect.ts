@@ -106,10 +106,11 @@ async function collectLocked(
   for (const lockfile of inventory.lockfiles) {
     ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`)
     const read = await readLockfile(ports.tree, lockfile, change.counts)
-    facts.push(
-      ...read.facts.map((fact) => (fact.counts ? { ...fact, before: change.before(fact.package) } : fact)),
-    )
-    gaps.push(...read.gaps)
+    // Not by spreading: a hundred thousand arguments are more than a call can take.
+    for (const fact of read.facts) {
+      facts.push(fact.counts ? { ...fact, before: change.before(fact.package) } : fact)
+    }
+    for (const gap of read.gaps) gaps.push(gap)
     notes.push(...accountNotes(lockfile, read))
   }
   const crossed = options['cross-check'] ? await crossCheck(facts, inventory, ports) : { gaps: [], notes: [] }

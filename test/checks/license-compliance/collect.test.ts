@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { collect } from '../../../src/checks/license-compliance/collect.ts'
 import { RunError } from '../../../src/core/errors.ts'
 import { entries, entry, installed, project, projectV1 } from '../../support/license-compliance/projects.ts'
 import { collectFrom, optionsOf, portsOf, textsOf } from '../../support/license-compliance/world.ts'
@@ -207,8 +208,7 @@ describe('an installed package.json that cannot be read is a gap, and its lockfi
       ...ports.tree,
       read: (at: string) => (at === path ? Promise.reject('odd') : ports.tree.read(at)),
     }
-    const { licenseCompliance } = await import('../../../src/checks/license-compliance/index.ts')
-    const collected = await licenseCompliance.collect(optionsOf(), { ...ports, tree })
+    const collected = await collect(optionsOf(), { ...ports, tree })
     expect(collected.gaps.map((gap) => gap.reason)).toEqual(['its package.json odd'])
   })
 })
@@ -319,6 +319,18 @@ describe('kinds of entries', () => {
   })
 })
 
+test('a lockfile of more entries than a call can take arguments is read whole', async () => {
+  const lines = Array.from({ length: 130_000 }, (_, i) => [
+    `node_modules/p${i}`,
+    { version: '1.0.0', license: 'MIT' },
+  ])
+  const packages = { '': {}, ...Object.fromEntries(lines) }
+  const files = { [LOCK]: JSON.stringify({ lockfileVersion: 3, packages }), 'package.json': '{}' }
+  const collected = await collectFrom({ files })
+  expect(collected.gaps).toEqual([])
+  expect(collected.facts).toHaveLength(130_000)
+})
+
 describe('what is said', () => {
   test('the policy first, then per lockfile how many of how many were checked, and how many development alone needs', async () => {
     const files = project(entries('a@1.0.0 MIT', 'b@1.0.0 MIT', 'c@1.0.0 MIT'), { dev: ['b', 'c'] })
@@ -332,7 +344,6 @@ describe('what is said', () => {
 
   test('to a person who waits: what is being read', async () => {
     const ports = portsOf({ files: project(entries('a@1.0.0 MIT')) })
-    const { collect } = await import('../../../src/checks/license-compliance/collect.ts')
     await collect(optionsOf(), ports)
     expect(ports.said).toEqual(['looking for lockfiles', `reading 1 packages of ${LOCK}`])
   })

@@ -23,7 +23,7 @@ export function treeOf(files: Files, unreadable: Listing['unreadable'] = []): Tr
       if (file instanceof Error) throw file
       return typeof file === 'string' ? new TextEncoder().encode(file) : file
     },
-    listInstalled: async () => paths.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []),
+    listInstalled: async () => paths.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []).sort(),
   }
 }
 
