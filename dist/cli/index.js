@@ -4169,7 +4169,8 @@ function readDependencies(path, json, dependencies) {
 
 ;// CONCATENATED MODULE: ./build/src/inventory/reach.js
 
-const REACHING = ['prod', 'peer', 'optional', 'optional-peer'];
+/** An optional peer brings nothing in: it takes what others brought, or goes without. */
+const REACHING = ['prod', 'peer', 'optional'];
 function closure(start, kinds) {
     const reached = new Set(start);
     for (const node of reached) {
@@ -5636,8 +5637,12 @@ async function collectLocked(inventory, unlocked, options, ports) {
     for (const lockfile of inventory.lockfiles) {
         ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`);
         const read = await readLockfile(ports.tree, lockfile, change.counts);
-        facts.push(...read.facts.map((fact) => (fact.counts ? { ...fact, before: change.before(fact.package) } : fact)));
-        gaps.push(...read.gaps);
+        // Not by spreading: a hundred thousand arguments are more than a call can take.
+        for (const fact of read.facts) {
+            facts.push(fact.counts ? { ...fact, before: change.before(fact.package) } : fact);
+        }
+        for (const gap of read.gaps)
+            gaps.push(gap);
         notes.push(...accountNotes(lockfile, read));
     }
     const crossed = options['cross-check'] ? await crossCheck(facts, inventory, ports) : { gaps: [], notes: [] };
@@ -13474,8 +13479,8 @@ function find(tool, env, workspace) {
     return paths.find((path) => isTool(path) && isOutside(path, workspace));
 }
 /**
- * Runs short tools: an absolute path, an argument list, an environment of a few names, nothing to read, and as
- * working directory one that the workspace does not control.
+ * Runs short tools that read no standard input (which @actions/exec leaves open): an absolute path, an argument
+ * list, an environment of a few names, and as working directory one that the workspace does not control.
  */
 function toolRunner(env, workspace, elsewhere) {
     return async (tool, args, environment = {}) => {

@@ -34,6 +34,14 @@ export function locationOf(path: string): string {
   return location === '.' ? '' : location
 }
 
+const ARCHIVE = /\.(tgz|tar|tar\.gz)$/i
+
+/** The folder of the repository that something was resolved to (`file:vendor/x`), if it was to one. */
+export function folderAt(resolved: string): string | undefined {
+  const isFolder = resolved.startsWith('file:') && !ARCHIVE.test(resolved)
+  return isFolder ? locationOf(resolved.slice('file:'.length)) : undefined
+}
+
 /** The name that a location in the tree gives a package: what stands behind its last `node_modules/`. */
 export function nameAt(location: string): string {
   const at = location.lastIndexOf('node_modules/')

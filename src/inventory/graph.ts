@@ -78,8 +78,9 @@ function edgesFrom(entry: Entry, input: GraphInput): readonly Edge[] {
   return [...declared, ...entry.edges.filter((edge) => !names.has(edge.name))]
 }
 
-function isGap(edge: Edge, isOwn: boolean): boolean {
-  return edge.kind === 'prod' || edge.kind === 'dev' || (isOwn && edge.kind === 'optional')
+/** Whether the lockfile must have it: npm 6, which wrote version 1, left out what linked folders develop with. */
+function isNeeded({ kind }: Edge, { isOwn }: Node, { hasSpecs }: GraphInput): boolean {
+  return kind === 'prod' || (kind === 'dev' && (isOwn || hasSpecs)) || (kind === 'optional' && isOwn)
 }
 
 interface Drawing {
@@ -103,7 +104,7 @@ function draw({ input, nodes, find, edges }: Drawing) {
         to.dependents.push(arrow)
       } else if (!found && edge.kind === 'optional' && !node.isOwn) {
         unlockedOptional.add(edge.name)
-      } else if (!found && isGap(edge, node.isOwn)) {
+      } else if (!found && isNeeded(edge, node, input)) {
         const by = node.entry.location === '' ? 'package.json' : node.entry.location
         const reason = `${by} declares it (${edge.spec}) and the lockfile does not have it: run npm install`
         gaps.push({ target: input.path, subject: edge.name, reason })

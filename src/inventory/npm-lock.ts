@@ -1,33 +1,17 @@
-import semver from 'semver'
 import type { Gap } from '../core/finding.ts'
 import { type Entry, isInstalled, isTooLong, locationOf, nameAt } from './entry.ts'
 import { type Json, objectOf } from './json.ts'
-import { type Edge, edgesOf } from './manifest.ts'
-
-/** What an npm lockfile holds: entries, and what could not be made one. */
-export interface Entries {
-  readonly entries: readonly Entry[]
-  readonly gaps: readonly Gap[]
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-function wordOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-/** The plain form first: it is nearly all there is, and semver's own parser costs 20 times as much. */
-function isVersion(written: string): boolean {
-  return /^\d{1,15}\.\d{1,15}\.\d{1,15}$/.test(written) || semver.valid(written, { loose: true }) !== null
-}
-
-const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/
-const TOO_LONG = 'the path of its entry is longer than that of any file'
-const MAX_SHOWN = 200
-
-function versionProblem(fields: Fields): string {
-  return `its entry has no usable version (${JSON.stringify(fields['version'] ?? null).slice(0, 80)})`
-}
+import { edgesOf } from './manifest.ts'
+import {
+  type Entries,
+  entryGap,
+  type Fields,
+  isVersion,
+  NOT_AN_OBJECT,
+  TOO_LONG,
+  versionProblem,
+  wordOf,
+} from './npm-fields.ts'
 
 /** A folder, archive or commit whose package.json has no version is told by where it comes from, as in version 1. */
 function versionOf(fields: Fields): string {
@@ -76,79 +60,11 @@ export function readPackages(path: string, json: Json, packages: Fields): Entrie
   const gaps: Gap[] = []
   for (const [location, value] of Object.entries(packages)) {
     const fields = objectOf(value)
-    const problem = fields ? problemOf(location, fields) : 'its entry is not an object'
+    const problem = fields ? problemOf(location, fields) : NOT_AN_OBJECT
     if (fields && problem === undefined) {
       entries.push(entryAt(location, fields, json.lineOf(['packages', location])))
     } else {
-      gaps.push({ target: path, subject: location.slice(0, MAX_SHOWN), reason: problem ?? '' })
-    }
-  }
-  return { entries, gaps }
-}
-
-const ALIAS = /^npm:(@?[^@]+)@(.+)$/
-
-function versionOne(location: string, fields: Fields, line: number | undefined): Entry | string {
-  const written = wordOf(fields['version'])
-  const alias = ALIAS.exec(written)
-  const version = alias?.[2] ?? written
-  if (!isVersion(version) && !ELSEWHERE.test(version)) {
-    return versionProblem(fields)
-  }
-  const requires: readonly Edge[] = Object.entries(objectOf(fields['requires']) ?? {}).map(
-    ([name, spec]) => ({
-      name,
-      spec: wordOf(spec),
-      kind: 'prod',
-    }),
-  )
-  const installedAs = nameAt(location)
-  return {
-    location,
-    name: alias?.[1] ?? installedAs,
-    alias: alias && alias[1] !== installedAs ? installedAs : undefined,
-    version,
-    resolved: ELSEWHERE.test(version) ? version : wordOf(fields['resolved']),
-    link: undefined,
-    license: fields['license'],
-    edges: requires,
-    bundled: fields['bundled'] === true,
-    onlyOptional: fields['optional'] === true,
-    line,
-  }
-}
-
-/** Why an entry of version 1 has no place in the tree, if it has none; then nothing nested in it has one. */
-function nameProblem(location: string, name: string): string | undefined {
-  if (isTooLong(location)) return TOO_LONG
-  return name === '' || nameAt(location) !== name ? 'its entry has no usable name' : undefined
-}
-
-/** Entries of nested `dependencies`, lockfile version 1 (npm 5 and 6) and old shrinkwraps. */
-export function readDependencies(path: string, json: Json, dependencies: Fields): Entries {
-  const entries: Entry[] = []
-  const gaps: Gap[] = []
-  const open: { fields: Fields; prefix: string; way: readonly string[] }[] = [
-    { fields: dependencies, prefix: '', way: ['dependencies'] },
-  ]
-  for (let level = open.pop(); level; level = open.pop()) {
-    for (const [name, value] of Object.entries(level.fields)) {
-      const location = `${level.prefix}node_modules/${name}`
-      const way = [...level.way, name]
-      const gap = (reason: string) =>
-        gaps.push({ target: path, subject: location.slice(0, MAX_SHOWN), reason })
-      const fields = objectOf(value)
-      const problem = fields ? nameProblem(location, name) : 'its entry is not an object'
-      if (!fields || problem !== undefined) {
-        gap(problem ?? '')
-        continue
-      }
-      const entry = versionOne(location, fields, json.lineOf(way))
-      if (typeof entry === 'string') gap(entry)
-      else entries.push(entry)
-      const nested = objectOf(fields['dependencies'])
-      if (nested) open.push({ fields: nested, prefix: `${location}/`, way: [...way, 'dependencies'] })
-      else if (fields['dependencies'] !== undefined) gap('its "dependencies" are not an object')
+      gaps.push(entryGap(path, location, problem ?? ''))
     }
   }
   return { entries, gaps }

@@ -30,6 +30,8 @@ export interface Package {
   readonly bundled: boolean
   /** What the lockfile says of its license, as it stands there; undefined where it says nothing. */
   readonly license: unknown
+  /** Its folder in the repository, relative to the lockfile's, if it is linked to one or copied from one. */
+  readonly folder?: string | undefined
   /** Line of its entry in the lockfile, from 1. */
   readonly line?: number | undefined
 }

@@ -1,4 +1,4 @@
-import { isInstalled } from './entry.ts'
+import { folderAt, isInstalled } from './entry.ts'
 import type { Graph, Node } from './graph.ts'
 import type { EdgeKind } from './manifest.ts'
 import type { Lockfile, Package, Scope, Source } from './package.ts'
@@ -90,9 +90,9 @@ function compare(a: string, b: string): number {
 function sourceOf(node: Node): Source {
   const { location, resolved } = node.entry
   if (node.isOwn) return 'workspace'
-  if (!isInstalled(location)) return 'link'
   if (/^(git[+:@]|github:|gitlab:|bitbucket:|gist:)/.test(resolved)) return 'git'
   if (resolved.startsWith('file:')) return 'file'
+  if (!isInstalled(location)) return 'link'
   const isByUrl = node.dependents.some((dependent) => /^https?:/.test(dependent.edge.spec))
   return isByUrl ? 'tarball' : 'registry'
 }
@@ -113,5 +113,6 @@ export function packagesOf(graph: Graph): readonly Package[] {
       bundled: node.entry.bundled,
       license: node.entry.license,
       line: node.entry.line,
+      folder: isInstalled(node.entry.location) ? folderAt(node.entry.resolved) : node.entry.location,
     }))
 }

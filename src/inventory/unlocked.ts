@@ -12,8 +12,8 @@ function coveredBy(lockfiles: readonly Lockfile[]): ReadonlySet<string> {
   return new Set(
     lockfiles.flatMap(({ path, members, packages }) => {
       const folder = posix.dirname(path)
-      const local = [...members, ...packages.filter((pkg) => pkg.source === 'link')]
-      return [folder, ...local.map((pkg) => posix.join(folder, pkg.location))]
+      const local = [...members, ...packages].flatMap((pkg) => pkg.folder ?? [])
+      return [folder, ...local.map((one) => posix.join(folder, one))]
     }),
   )
 }

@@ -81,7 +81,7 @@ describe('words and flags', () => {
     [['license-compliance', 'wy', 'x'], 'has no command "wy" (did you mean "why"?)'],
     [['license-compliance', 'why'], 'usage: upkeep license-compliance why PACKAGE'],
     [['license-compliance', '--config', 'no.yml'], 'flag --config "no.yml" does not exist'],
-    [['check'], 'no check has a section in .github/upkeep.yml'],
+    [['check'], 'there is no .github/upkeep.yml: name a check'],
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = await upkeep(FINE, ...args)
     expect(stderr).toContain(message)
