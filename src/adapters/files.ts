@@ -50,11 +50,14 @@ function listFiles(root: string): Listing {
   return { files: files.sort(compare), unreadable }
 }
 
-/** A file inside the root; what a link leads out of it is refused, as it would not be part of the checkout. */
-function readInside(root: string, path: string): Uint8Array | undefined {
+/** Where a path leads; out of the root is refused, as that would not be part of the checkout. */
+function fileIn(root: string, path: string): string {
   const file = resolve(root, path)
-  if (file !== root && !file.startsWith(root.endsWith(sep) ? root : root + sep))
-    throw new RunError('lies outside the directory')
+  if (file === root || file.startsWith(root.endsWith(sep) ? root : root + sep)) return file
+  throw new RunError('lies outside the directory')
+}
+
+function readFile(file: string): Uint8Array | undefined {
   const stat = statOf(file)
   if (!stat) return undefined
   if (!stat.isFile()) throw new RunError('is not a file')
@@ -62,12 +65,11 @@ function readInside(root: string, path: string): Uint8Array | undefined {
   return readFileSync(file)
 }
 
-function isLinkOut(root: string, path: string): boolean {
+/** Whether a link on the way leads out of the root, which is refused as well. */
+function isLinkOut(root: string, file: string): boolean {
   // Only what is not installed: links in node_modules (pnpm, npm link) lead out of it by design.
-  const file = resolve(root, path)
   if (relative(root, file).split(sep).includes('node_modules')) return false
-  const real = realpathSync(file)
-  return !real.startsWith(realpathSync(root) + sep)
+  return !realpathSync(file).startsWith(realpathSync(root) + sep)
 }
 
 function listPackages(root: string): readonly string[] {
@@ -105,9 +107,10 @@ export function diskTree(directory: string): Tree {
     list: async () => listFiles(root),
     read: async (path) => {
       try {
+        const file = fileIn(root, path)
         if (!mayBeThere(path)) return undefined
-        const bytes = readInside(root, path)
-        if (bytes && isLinkOut(root, path)) throw new RunError('is a link out of the directory')
+        const bytes = readFile(file)
+        if (bytes && isLinkOut(root, file)) throw new RunError('is a link out of the directory')
         return bytes
       } catch (thrown) {
         throw thrown instanceof RunError ? thrown : new RunError(`cannot be read: ${messageOf(thrown)}`)

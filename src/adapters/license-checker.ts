@@ -32,7 +32,12 @@ function locate(file: string): string {
 
 function ask(file: string, start: string): Promise<Answer> {
   return new Promise((done, fail) => {
-    const worker = new Worker(SCRIPT, { eval: true, execArgv: [], env: {}, workerData: { file, start } })
+    const worker = new Worker(SCRIPT, {
+      eval: true,
+      execArgv: ['--no-deprecation'],
+      env: {},
+      workerData: { file, start },
+    })
     worker.on('message', done)
     worker.on('error', fail)
     worker.on('exit', () => fail(new Error('it ended without an answer')))

@@ -2,6 +2,7 @@ import type { Judged } from '../core/policy.ts'
 import type { Annotation } from '../core/ports.ts'
 import type { Report } from '../core/report.ts'
 import { clip, plain } from './escape.ts'
+import { inFolder } from './words.ts'
 
 /** The runner keeps ten of a level and step (ExecutionContext.cs); the last error is the step's own word. */
 const MAX = { error: 9, warning: 10, notice: 10 } as const
@@ -16,14 +17,14 @@ function levelOf({ finding, disposition }: Judged): Level | undefined {
   return finding.severity === 'low' || finding.severity === 'info' ? 'notice' : 'warning'
 }
 
-function annotationOf(judged: Judged, level: Level): Annotation {
+function annotationOf(judged: Judged, level: Level, folder: string): Annotation {
   const { rule, message, remediation, location } = judged.finding
   const text = [message, remediation].filter((one) => one !== undefined).map(plain)
   return {
     level,
     title: plain(rule),
     message: clip(text.join(' '), MAX_LENGTH),
-    ...(location === undefined ? {} : { path: plain(location.path) }),
+    ...(location === undefined ? {} : { path: plain(inFolder(folder, location.path)) }),
     ...(location?.line === undefined ? {} : { line: location.line }),
   }
 }
@@ -34,7 +35,7 @@ export interface Annotations {
   readonly left: Readonly<Record<Level, number>>
 }
 
-function gapsOf(report: Report): readonly Annotation[] {
+function gapsOf(report: Report, folder: string): readonly Annotation[] {
   return report.runs.flatMap((run): readonly Annotation[] => {
     const title = plain(`${run.check}: could not be looked at`)
     const said = (text: string) => ({
@@ -45,19 +46,22 @@ function gapsOf(report: Report): readonly Annotation[] {
     if (run.status === 'failed') return [said(run.reason)]
     return run.gaps.map(({ target, subject, reason }) => ({
       ...said(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`),
-      path: plain(target),
+      path: plain(inFolder(folder, target)),
     }))
   })
 }
 
-/** What a step annotates, within what the runner keeps; findings that fail come first. */
-export function annotationsOf(report: Report): Annotations {
+/**
+ * What a step annotates, within what the runner keeps; findings that fail come first. `folder` leads from the
+ * repository's root to the directory that was checked.
+ */
+export function annotationsOf(report: Report, folder = ''): Annotations {
   const judged = report.runs.flatMap((run) => (run.status === 'completed' ? run.judged : []))
   const findings = judged.flatMap((one) => {
     const level = levelOf(one)
-    return level === undefined ? [] : [annotationOf(one, level)]
+    return level === undefined ? [] : [annotationOf(one, level, folder)]
   })
-  const all = [...findings, ...gapsOf(report)]
+  const all = [...findings, ...gapsOf(report, folder)]
   const of = (level: Level) => all.filter((one) => one.level === level)
   const left = (level: Level) => Math.max(0, of(level).length - MAX[level])
   return {

@@ -2,7 +2,7 @@ import type { Cell, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
 import { clip, markdown, markdownCode } from './escape.ts'
-import { accountOf, count, grouped, type Tally, tallies, tallyOfFindings, VERDICT_WORDS } from './words.ts'
+import { accountOf, count, grouped, type Tally, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', error: '⚠️' }
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' } as const
@@ -86,33 +86,59 @@ function chainOf(path: unknown): string {
 }
 
 function findingRow({ finding, disposition, waiver }: Judged): string {
-  const { rule, severity, message, location, remediation, target } = finding
+  const { severity, message, location, target } = finding
   const line = location?.line === undefined ? '' : `:${location.line}`
-  const advice = waiver
-    ? `Waived until ${text(waiver.until)}: ${text(waiver.reason)}`
-    : remediation === undefined
-      ? ''
-      : text(remediation)
+  const waived = waiver ? `<br>Waived until ${text(waiver.until)}: ${text(waiver.reason)}` : ''
   return rowOf([
     DISPOSITIONS[disposition],
     text(severity),
-    `${text(message)}${chainOf(finding.evidence['path'])}`,
+    `${text(message)}${chainOf(finding.evidence['path'])}${waived}`,
     code(`${location?.path ?? target}${line}`),
-    `${code(rule)}${advice === '' ? '' : `<br>${advice}`}`,
   ])
+}
+
+/** A table for each rule, with what to do about it said once. */
+function findings(judged: readonly Judged[], room: Room): readonly string[] {
+  const rules = new Map<string, Judged[]>()
+  for (const one of judged) {
+    const mine = rules.get(one.finding.rule)
+    if (mine) mine.push(one)
+    else rules.set(one.finding.rule, [one])
+  }
+  return [...rules].flatMap(([rule, mine]) => {
+    const advice = mine.find((one) => !one.waiver)?.finding.remediation
+    const head = [
+      `### ${code(rule)}: ${tallyOf(mine)}`,
+      '',
+      ...(advice === undefined ? [] : [text(advice), '']),
+    ]
+    return block(
+      [...head, ...headOf(['', 'Severity', 'What', 'Where'])],
+      mine.map(findingRow),
+      'finding',
+      room,
+    )
+  })
 }
 
 function cellOf(cell: Cell): string {
   return typeof cell === 'string' && cell !== '' ? code(cell) : String(cell ?? '')
 }
 
+/** Rows that are shown at once; checks put first what a reader looks for. */
+const FIRST_ROWS = 20
+
 function inventory(table: Table, room: Room): readonly string[] {
   const titles = table.columns.map(({ title, unit }) =>
     text(unit === undefined ? title : `${title} (${unit})`),
   )
   const rows = table.rows.map((row) => rowOf(row.map(cellOf)))
-  const summary = `<summary>All ${grouped(table.rows.length)} rows</summary>`
-  return block(['<details>', summary, '', ...headOf(titles)], rows, 'row', room, ['', '</details>'])
+  const others = rows.slice(FIRST_ROWS)
+  const summary = `<summary>${count(others.length, 'more row')}</summary>`
+  return [
+    ...block(['### Table', '', ...headOf(titles)], rows.slice(0, FIRST_ROWS), 'row', room),
+    ...block(['<details>', summary, '', ...headOf(titles)], others, 'row', room, ['', '</details>']),
+  ]
 }
 
 function tallyRow({ title, counts, more }: Tally): string {
@@ -126,10 +152,9 @@ function sections(run: CompletedRun, room: Room): readonly string[] {
   )
   const notes = run.notes.map((note) => `- ${code(note.subject)}: ${text(note.text)}`)
   const gapHead = ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why'])]
-  const findingHead = ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do'])]
   return [
     ...block(gapHead, gaps, 'gap', room),
-    ...block(findingHead, run.judged.map(findingRow), 'finding', room),
+    ...findings(run.judged, room),
     ...block(['### In short', ''], tallies(run.table).map(tallyRow), 'line', room),
     ...block(['### Notes', ''], notes, 'note', room),
     ...inventory(run.table, room),
@@ -139,7 +164,7 @@ function sections(run: CompletedRun, room: Room): readonly string[] {
 function linesOf(run: Run, room: Room): readonly string[] {
   const title = `## ${text(run.name === run.check ? run.check : `${run.check} (${run.name})`)}`
   if (run.status === 'failed') return whole([title, '', `The run failed: ${text(run.reason)}`, ''], room)
-  const head = whole([title, '', `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`, ''], room)
+  const head = whole([title, '', `${accountOf(run)} Findings: ${tallyOf(run.judged)}.`, ''], room)
   return [...head, ...sections(run, room)]
 }
 

@@ -2,7 +2,7 @@ import type { Answer, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
 import { clip, guardLine, plain } from './escape.ts'
-import { accountOf, count, tallies, tallyOfFindings, VERDICT_WORDS } from './words.ts'
+import { accountOf, count, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
 
 export interface TextStyle {
   readonly color: boolean
@@ -105,7 +105,7 @@ function linesOfRun(run: CompletedRun, style: TextStyle): readonly string[] {
     return `  ${plain(title)}: ${values.join(', ')}${rest > 0 ? `, and ${count(rest, 'other')}` : ''}`
   })
   return [
-    `  ${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
+    `  ${accountOf(run)} Findings: ${tallyOf(run.judged)}.`,
     ...section('Findings', findings, style),
     ...section('Could not be looked at', gaps, style),
     ...section('In short', counted, style),

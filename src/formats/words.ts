@@ -1,5 +1,5 @@
 import type { Table } from '../core/check.ts'
-import type { Disposition } from '../core/policy.ts'
+import type { Disposition, Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Verdict } from '../core/report.ts'
 
 /** A verdict in words that cannot be mistaken for one another. */
@@ -32,16 +32,17 @@ export function accountOf(run: CompletedRun): string {
   return `Looked at ${grouped(examined)}; ${count(gaps.length, 'thing')} could not be looked at.`
 }
 
-/** Findings in one line: "2 fail, 1 warns, 3 waived", or "no findings". */
-export function tallyOfFindings(run: CompletedRun): string {
-  const of = (disposition: Disposition) => run.judged.filter((one) => one.disposition === disposition).length
-  const parts = [
-    [of('fail'), 'fail'],
-    [of('warn'), 'warn'],
-    [of('waived'), 'waived'],
-  ] as const
+/** Findings in one line: "2 fail, 1 warn, 3 waived", or "no findings". */
+export function tallyOf(judged: readonly Judged[]): string {
+  const of = (disposition: Disposition) => judged.filter((one) => one.disposition === disposition).length
+  const parts = (['fail', 'warn', 'waived'] as const).map((word) => [of(word), word] as const)
   const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${grouped(number)} ${word}`)
   return said.length === 0 ? 'no findings' : said.join(', ')
+}
+
+/** A path of the report as seen from the repository's root: reports name files from the directory that was checked. */
+export function inFolder(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`
 }
 
 export interface Tally {

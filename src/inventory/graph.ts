@@ -31,13 +31,14 @@ export interface Graph {
 
 const LOCAL = /^(file:|link:|\.{0,2}\/)/
 
-/** The folder to look in next: Node's look-up skips folders that are themselves called node_modules. */
-function above(folder: string): string | undefined {
-  if (folder === '') return undefined
-  let parent = folder
-  do parent = parent.slice(0, Math.max(0, parent.lastIndexOf('/')))
-  while (parent === 'node_modules' || parent.endsWith('/node_modules'))
-  return parent
+const FOLDER = 'node_modules'
+
+/** Where the folder to look in next ends: Node's look-up skips those that are themselves called node_modules. */
+function above(path: string, end: number): number {
+  let next = end
+  do next = Math.max(0, path.lastIndexOf('/', next - 1))
+  while (path.endsWith(FOLDER, next) && (next === FOLDER.length || path[next - FOLDER.length - 1] === '/'))
+  return next
 }
 
 type Find = (from: string, name: string) => Entry | undefined
@@ -45,19 +46,21 @@ type Find = (from: string, name: string) => Entry | undefined
 /** Looks a name up as Node does: in the node_modules of a folder, then of the folders above it. */
 function finderOf(entries: readonly Entry[]): Find {
   const installed = new Map<string, Map<string, Entry>>()
+  // Few lengths are those of a folder with a node_modules: the others need not be cut out of the path and hashed.
+  const lengths = new Set<number>()
   for (const entry of entries) {
     if (!isInstalled(entry.location)) continue
     const name = nameAt(entry.location)
-    const folder = entry.location.slice(0, -`/node_modules/${name}`.length)
+    const folder = entry.location.slice(0, -`/${FOLDER}/${name}`.length)
     const beside = installed.get(folder) ?? new Map<string, Entry>()
     installed.set(folder, beside.set(name, entry))
+    lengths.add(folder.length)
   }
   return (from, name) => {
-    for (let folder: string | undefined = from; folder !== undefined; folder = above(folder)) {
-      const found = installed.get(folder)?.get(name)
-      if (found) return found
+    for (let end = from.length; ; end = above(from, end)) {
+      const found = lengths.has(end) ? installed.get(from.slice(0, end))?.get(name) : undefined
+      if (found || end === 0) return found
     }
-    return undefined
   }
 }
 

@@ -41,7 +41,7 @@ export function membersOf({ path, entries, declared, isByPath }: Links): Members
     if (link === undefined || link === '') continue
     const gap = (reason: string) => gaps.push({ target: path, subject: location, reason })
     const shown = link.slice(0, MAX_SHOWN)
-    if (!locations.has(link) || isInstalled(link)) {
+    if (!locations.has(link) || isInstalled(link) || posix.isAbsolute(link)) {
       gap(`its entry was made a link to ${shown}, which is no package of this repository`)
     } else if (isByPath.has(entry) && !isAmong(workspaces, link)) {
       // A package like any other.

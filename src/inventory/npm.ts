@@ -61,7 +61,8 @@ async function readDeclared(tree: Tree, lockfile: string, entries: readonly Entr
   const gaps: Gap[] = []
   for (const location of new Set(['', ...entries.flatMap(({ link }) => link ?? [])])) {
     const path = posix.join(posix.dirname(lockfile), location, 'package.json')
-    const read = path.startsWith('../') ? undefined : await readFields(tree, path)
+    const isOutside = path.startsWith('../') || posix.isAbsolute(location)
+    const read = isOutside ? undefined : await readFields(tree, path)
     if (read === undefined) without.push(location)
     else if (typeof read === 'string')
       gaps.push({ target: lockfile, subject: path, reason: `${path} ${read}` })

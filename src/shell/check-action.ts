@@ -17,7 +17,7 @@ import { reportFileName, writeFiles } from '../sinks/files.ts'
 import { applyAll, type Effect } from '../sinks/sink.ts'
 import { writeSummary } from '../sinks/summary.ts'
 import { render } from './render.ts'
-import { directoryOf, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
+import { directoryOf, folderFrom, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
 import { portsOf } from './world.ts'
 
 const REFUSED = 'pull_request_target'
@@ -70,15 +70,14 @@ function effectsOf(
   runner: Runner,
 ): readonly Effect[] {
   const base = process.env['GITHUB_WORKSPACE'] || process.cwd
+  const folder = folderFrom(base, options.path)
   const own = { path: reportPath(report, process), text: jsonOf(report) }
-  const asked = {
-    path: resolve(base, options.output),
-    text: render(report, options.format, [subject], LOG_STYLE),
-  }
+  const frame = { checks: [subject], style: LOG_STYLE, folder }
+  const asked = { path: resolve(base, options.output), text: render(report, options.format, frame) }
   return [
     ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
     writeSummary(report, runner),
-    writeAnnotations(report, runner),
+    writeAnnotations(report, runner, folder),
   ]
 }
 
@@ -125,7 +124,7 @@ export async function runCheckAction(subject: Check): Promise<void> {
     const others = () => placeMistakes([subject.options], place)
     const finished = await withMistakes(others, () => check(subject, place, process, runner))
     const { report, bug } = finished
-    runner.print(render(report, 'text', [subject], LOG_STYLE))
+    runner.print(render(report, 'text', { checks: [subject], style: LOG_STYLE, folder: '' }))
     const faults = applyAll(effectsOf(subject, finished, process, runner))
     writeOutputs(report, reportPath(report, process), runner)
     for (const fault of faults) runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(fault) })

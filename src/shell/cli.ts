@@ -14,7 +14,7 @@ import { textOfAnswer } from '../formats/text.ts'
 import { type Arguments, parseFlags } from './flags.ts'
 import { helpOf, overview } from './help.ts'
 import { render } from './render.ts'
-import { directoryOf, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
+import { directoryOf, folderFrom, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
 import { portsOf } from './world.ts'
 
 export const EXIT: Readonly<Record<Verdict | 'config', number>> = { pass: 0, fail: 1, config: 2, error: 3 }
@@ -90,10 +90,13 @@ function write({ report, options, bugs }: Ran, { process, checks }: Context): vo
   const [first] = options
   const format = first?.format ?? 'text'
   const output = first?.output ?? ''
-  if (output !== '')
-    writeText(resolve(process.cwd, output), render(report, format, checks, { color: false, width: 0 }))
+  const frame = { checks, folder: folderFrom(process.cwd, first?.path ?? '.') }
+  if (output !== '') {
+    const text = render(report, format, { ...frame, style: { color: false, width: 0 } })
+    writeText(resolve(process.cwd, output), text)
+  }
   const shown = output === '' ? format : 'text'
-  writeOut(render(report, shown, checks, styleOf(process)))
+  writeOut(render(report, shown, { ...frame, style: styleOf(process) }))
   for (const bug of bugs) if (bug instanceof Error) writeError(`${stackOf(bug)}\n`)
 }
 

@@ -11,18 +11,21 @@ export type FormatName = 'text' | 'json' | 'sarif' | 'markdown'
 /** Without a limit but memory's. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER
 
+/** What a format needs beside the report. */
+export interface Frame {
+  readonly checks: readonly Check[]
+  readonly style: TextStyle
+  /** From the repository's root to the directory that was checked; empty where they are one. */
+  readonly folder: string
+}
+
 /** The report in one of the formats. */
-export function render(
-  report: Report,
-  format: FormatName,
-  checks: readonly Check[],
-  style: TextStyle,
-): string {
+export function render(report: Report, format: FormatName, { checks, style, folder }: Frame): string {
   const rules = checks.flatMap((check) => [...Object.values(check.rules), ...pipelineRules(check.id)])
   const formats = {
     text: () => textOf(report, style),
     json: () => jsonOf(report),
-    sarif: () => sarifOf(report, rules),
+    sarif: () => sarifOf(report, rules, folder),
     markdown: () => markdownOf(report, UNLIMITED),
   }
   return formats[format]()

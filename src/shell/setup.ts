@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { isDirectory } from '../adapters/files.ts'
 import type { Check } from '../core/check.ts'
 import { ConfigError } from '../core/errors.ts'
@@ -45,6 +45,12 @@ export async function withMistakes<T>(others: () => readonly string[], step: () 
     if (thrown instanceof ConfigError) throw new ConfigError([...new Set([...others(), ...thrown.problems])])
     throw thrown
   }
+}
+
+/** The way from a root to the directory checked, with `/`; empty where they are one, or it lies elsewhere. */
+export function folderFrom(root: string, path: string): string {
+  const way = relative(root, resolve(root, path)).split(sep).join('/')
+  return way.startsWith('..') || isAbsolute(way) ? '' : way
 }
 
 /** The directory to check, absolute. */

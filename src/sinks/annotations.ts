@@ -5,8 +5,8 @@ import { count } from '../formats/words.ts'
 import type { Effect } from './sink.ts'
 
 /** Annotates the lines that findings are about, and says how many did not fit. */
-export function writeAnnotations(report: Report, runner: Runner): Effect {
-  const { shown, left } = annotationsOf(report)
+export function writeAnnotations(report: Report, runner: Runner, folder = ''): Effect {
+  const { shown, left } = annotationsOf(report, folder)
   const rest = left.error + left.warning + left.notice
   return {
     what: 'the annotations',

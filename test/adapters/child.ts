@@ -48,7 +48,7 @@ export function runScript(script: string, env: Readonly<Record<string, string>> 
       stderr += chunk
     })
     // A child that its own sockets or timers keep alive: the test says so instead of hanging.
-    const limit = setTimeout(() => child.kill('SIGKILL'), 5000)
+    const limit = setTimeout(() => child.kill('SIGKILL'), 10_000)
     child.on('error', fail)
     child.on('close', (status) => {
       clearTimeout(limit)

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { createPullRequest, type PullRequest } from './git-repository.ts'
 import { pullRequestEvent, readText, repositoryAt, treeOf } from './repository-world.ts'
 
-jest.setTimeout(15_000)
+jest.setTimeout(20_000)
 
 /*
  * Programs planted in a checkout and in its .git: each leaves a file named for it in `marks` when it is run. Scripts
@@ -148,6 +148,8 @@ onUnix('the traps are live: without the guards git springs them', () => {
   unguarded('st')
   const unfiltered = ['process', 'clean'].flatMap((name) => ['-c', `filter.evil.${name}=`])
   writeFileSync(join(pull.repository.path, 'at'), 'changed')
+  unguarded('add', 'at')
+  writeFileSync(join(pull.repository.path, 'at'), 'changed again')
   unguarded(...unfiltered, '-c', 'filter.evil.required=false', 'diff')
   unguarded(...unfiltered, '-c', 'filter.evil.required=false', 'diff', '--no-ext-diff')
   rmSync(join(pull.repository.path, '.gitattributes'))

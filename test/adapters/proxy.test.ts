@@ -11,7 +11,7 @@ import { type ProxyOptions, type ProxyServer, startProxy } from '../support/serv
 import { compile, type Ended, runScript } from './child.ts'
 import { createClient, faultOf, textOf } from './client.ts'
 
-jest.setTimeout(15_000)
+jest.setTimeout(20_000)
 
 const open: { readonly close: () => Promise<void> }[] = []
 

@@ -18,7 +18,7 @@ import {
 } from './git-repository.ts'
 import { pullRequestEvent, readText, repositoryAt, treeOf } from './repository-world.ts'
 
-jest.setTimeout(15_000)
+jest.setTimeout(20_000)
 
 let folder = ''
 let elsewhere = ''

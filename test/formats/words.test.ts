@@ -5,7 +5,7 @@ import {
   countOf,
   grouped,
   tallies,
-  tallyOfFindings,
+  tallyOf,
   VERDICT_WORDS,
 } from '../../src/formats/words.ts'
 import { completed, failedRun, judged, report } from '../support/report/report.ts'
@@ -49,9 +49,9 @@ describe('the account of a run', () => {
 })
 
 test('findings are counted by disposition', () => {
-  expect(tallyOfFindings(completed())).toBe('no findings')
+  expect(tallyOf([])).toBe('no findings')
   const all = [judged(), judged({}, 'warn'), judged(), judged({}, 'waived')]
-  expect(tallyOfFindings(completed({ judged: all }))).toBe('2 fail, 1 warn, 1 waived')
+  expect(tallyOf(all)).toBe('2 fail, 1 warn, 1 waived')
   const two = report(completed({ judged: all }), failedRun(), completed({ judged: [judged()] }))
   expect((['fail', 'warn', 'waived'] as const).map((one) => countOf(two, one))).toEqual([3, 1, 1])
 })
