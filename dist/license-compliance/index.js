@@ -3557,7 +3557,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _src_checks_license_compliance_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8319);
+/* harmony import */ var _src_checks_license_compliance_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2388);
 /* harmony import */ var _src_shell_check_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2050);
 
 
@@ -3568,7 +3568,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8319:
+/***/ 2388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3607,6 +3607,46 @@ function fits(spec, { name, version }) {
     // A prerelease is in no other range than the one that takes everything, as npm has it.
     return wanted === null || semver.valid(version, LOOSE) === null ? undefined : wanted === '*';
 }
+/** Who is believed about a name: an alias says the real one, a range asks for the name itself. */
+function isRenamed({ edge, to }) {
+    const isPlain = edge.spec.length <= MAX_RANGE && semver.validRange(edge.spec, LOOSE) !== null;
+    return isPlain && to.entry.link === undefined && !to.isOwn && edge.name !== to.entry.name;
+}
+/** Packages that the lockfile calls by another name than the one they are asked for by, and no alias says so. */
+function renamed(nodes, path) {
+    return nodes.flatMap(({ arrows }) => arrows.filter(isRenamed).map(({ edge, to }) => ({
+        target: path,
+        subject: to.entry.location,
+        reason: `the lockfile calls it ${to.entry.name.slice(0, MAX_SHOWN)}, and ${edge.name.slice(0, MAX_SHOWN)} is asked for under no alias`,
+    })));
+}
+const REGISTRY_FILE = /\/-\/(?:@[^/]+\/)?([^/?#]+)\.tgz(?:[?#]|$)/;
+/** Whether a registry's archive is another package's or version's than the entry says. */
+function isElsewhere({ name, version, resolved }) {
+    const file = REGISTRY_FILE.exec(resolved.slice(0, 2000))?.[1];
+    if (file === undefined || semver.valid(version, LOOSE) === null)
+        return false;
+    const unscoped = name.slice(name.indexOf('/') + 1);
+    return decoded(file) !== `${unscoped}-${version.split('+')[0]}`;
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** Entries that would be installed from an archive of something else: what they say of themselves is not its word. */
+function misdirected(nodes, path) {
+    return nodes
+        .filter(({ entry }) => isElsewhere(entry))
+        .map(({ entry }) => ({
+        target: path,
+        subject: entry.location,
+        reason: `it is resolved to ${entry.resolved.slice(0, MAX_SHOWN)}, which is the archive of something else`,
+    }));
+}
 /**
  * What the repository's own manifests ask for and the lockfile has otherwise: npm ci refuses it and npm install
  * would put something else in its place. A tag, a URL or a path counts as it is as long as the lockfile was made
@@ -3615,6 +3655,7 @@ function fits(spec, { name, version }) {
 function disagreementsOf(nodes, { path, declared, hasSpecs }) {
     const gaps = [];
     const areReplaced = declared.get('')?.overrides === true;
+    gaps.push(...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path)));
     for (const { entry, arrows } of nodes) {
         // Overrides change what members are given, but npm does not let them contradict the root.
         if (!declared.has(entry.location) || (areReplaced && entry.location !== ''))
@@ -3645,6 +3686,12 @@ function isTooLong(location) {
 function locationOf(path) {
     const location = external_node_path_.posix.normalize(path);
     return location === '.' ? '' : location;
+}
+const ARCHIVE = /\.(tgz|tar|tar\.gz)$/i;
+/** The folder of the repository that something was resolved to (`file:vendor/x`), if it was to one. */
+function folderAt(resolved) {
+    const isFolder = resolved.startsWith('file:') && !ARCHIVE.test(resolved);
+    return isFolder ? locationOf(resolved.slice('file:'.length)) : undefined;
 }
 /** The name that a location in the tree gives a package: what stands behind its last `node_modules/`. */
 function nameAt(location) {
@@ -3841,11 +3888,14 @@ function membersOf({ path, entries, declared, isByPath }) {
             continue;
         const gap = (reason) => gaps.push({ target: path, subject: location, reason });
         const shown = link.slice(0, links_MAX_SHOWN);
-        if (!locations.has(link) || isInstalled(link)) {
+        if (!locations.has(link) || isInstalled(link) || external_node_path_.posix.isAbsolute(link)) {
             gap(`its entry was made a link to ${shown}, which is no package of this repository`);
         }
         else if (isByPath.has(entry) && !isAmong(workspaces, link)) {
             // A package like any other.
+        }
+        else if (!isAmong(workspaces, link)) {
+            gap(`its entry is a link to ${shown}, and package.json names no such member of the workspace`);
         }
         else if (isCalled(nameAt(location), link, declared.get(link))) {
             members.add(link);
@@ -3861,34 +3911,35 @@ function membersOf({ path, entries, declared, isByPath }) {
 
 
 const LOCAL = /^(file:|link:|\.{0,2}\/)/;
-/** The folder to look in next: Node's look-up skips folders that are themselves called node_modules. */
-function above(folder) {
-    if (folder === '')
-        return undefined;
-    let parent = folder;
+const FOLDER = 'node_modules';
+/** Where the folder to look in next ends: Node's look-up skips those that are themselves called node_modules. */
+function above(path, end) {
+    let next = end;
     do
-        parent = parent.slice(0, Math.max(0, parent.lastIndexOf('/')));
-    while (parent === 'node_modules' || parent.endsWith('/node_modules'));
-    return parent;
+        next = Math.max(0, path.lastIndexOf('/', next - 1));
+    while (path.endsWith(FOLDER, next) && (next === FOLDER.length || path[next - FOLDER.length - 1] === '/'));
+    return next;
 }
 /** Looks a name up as Node does: in the node_modules of a folder, then of the folders above it. */
 function finderOf(entries) {
     const installed = new Map();
+    // Few lengths are those of a folder with a node_modules: the others need not be cut out of the path and hashed.
+    const lengths = new Set();
     for (const entry of entries) {
         if (!isInstalled(entry.location))
             continue;
         const name = nameAt(entry.location);
-        const folder = entry.location.slice(0, -`/node_modules/${name}`.length);
+        const folder = entry.location.slice(0, -`/${FOLDER}/${name}`.length);
         const beside = installed.get(folder) ?? new Map();
         installed.set(folder, beside.set(name, entry));
+        lengths.add(folder.length);
     }
     return (from, name) => {
-        for (let folder = from; folder !== undefined; folder = above(folder)) {
-            const found = installed.get(folder)?.get(name);
-            if (found)
+        for (let end = from.length;; end = above(from, end)) {
+            const found = lengths.has(end) ? installed.get(from.slice(0, end))?.get(name) : undefined;
+            if (found || end === 0)
                 return found;
         }
-        return undefined;
     };
 }
 function edgesFrom(entry, input) {
@@ -3898,8 +3949,9 @@ function edgesFrom(entry, input) {
     const names = new Set(declared.map((edge) => edge.name));
     return [...declared, ...entry.edges.filter((edge) => !names.has(edge.name))];
 }
-function isGap(edge, isOwn) {
-    return edge.kind === 'prod' || edge.kind === 'dev' || (isOwn && edge.kind === 'optional');
+/** Whether the lockfile must have it: npm 6, which wrote version 1, left out what linked folders develop with. */
+function isNeeded({ kind }, { isOwn }, { hasSpecs }) {
+    return kind === 'prod' || (kind === 'dev' && (isOwn || hasSpecs)) || (kind === 'optional' && isOwn);
 }
 function draw({ input, nodes, find, edges }) {
     const gaps = [];
@@ -3917,7 +3969,7 @@ function draw({ input, nodes, find, edges }) {
             else if (!found && edge.kind === 'optional' && !node.isOwn) {
                 unlockedOptional.add(edge.name);
             }
-            else if (!found && isGap(edge, node.isOwn)) {
+            else if (!found && isNeeded(edge, node, input)) {
                 const by = node.entry.location === '' ? 'package.json' : node.entry.location;
                 const reason = `${by} declares it (${edge.spec}) and the lockfile does not have it: run npm install`;
                 gaps.push({ target: input.path, subject: edge.name, reason });
@@ -3993,11 +4045,15 @@ function manifestOf(fields) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/inventory/npm-lock.js
+;// CONCATENATED MODULE: ./build/src/inventory/npm-fields.js
 
-
-
-
+const NOT_AN_OBJECT = 'its entry is not an object';
+const TOO_LONG = 'the path of its entry is longer than that of any file';
+const npm_fields_MAX_SHOWN = 200;
+/** A gap about one entry; a path without bound is cut. */
+function entryGap(lockfile, location, reason) {
+    return { target: lockfile, subject: location.slice(0, npm_fields_MAX_SHOWN), reason };
+}
 function wordOf(value) {
     return typeof value === 'string' ? value : '';
 }
@@ -4005,12 +4061,15 @@ function wordOf(value) {
 function isVersion(written) {
     return /^\d{1,15}\.\d{1,15}\.\d{1,15}$/.test(written) || semver.valid(written, { loose: true }) !== null;
 }
-const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/;
-const TOO_LONG = 'the path of its entry is longer than that of any file';
-const npm_lock_MAX_SHOWN = 200;
 function versionProblem(fields) {
     return `its entry has no usable version (${JSON.stringify(fields['version'] ?? null).slice(0, 80)})`;
 }
+
+;// CONCATENATED MODULE: ./build/src/inventory/npm-lock.js
+
+
+
+
 /** A folder, archive or commit whose package.json has no version is told by where it comes from, as in version 1. */
 function versionOf(fields) {
     const resolved = wordOf(fields['resolved']);
@@ -4058,29 +4117,30 @@ function readPackages(path, json, packages) {
     const gaps = [];
     for (const [location, value] of Object.entries(packages)) {
         const fields = objectOf(value);
-        const problem = fields ? problemOf(location, fields) : 'its entry is not an object';
+        const problem = fields ? problemOf(location, fields) : NOT_AN_OBJECT;
         if (fields && problem === undefined) {
             entries.push(entryAt(location, fields, json.lineOf(['packages', location])));
         }
         else {
-            gaps.push({ target: path, subject: location.slice(0, npm_lock_MAX_SHOWN), reason: problem ?? '' });
+            gaps.push(entryGap(path, location, problem ?? ''));
         }
     }
     return { entries, gaps };
 }
-const npm_lock_ALIAS = /^npm:(@?[^@]+)@(.+)$/;
-function versionOne(location, fields, line) {
-    const written = wordOf(fields['version']);
-    const alias = npm_lock_ALIAS.exec(written);
-    const version = alias?.[2] ?? written;
-    if (!isVersion(version) && !ELSEWHERE.test(version)) {
-        return versionProblem(fields);
-    }
-    const requires = Object.entries(objectOf(fields['requires']) ?? {}).map(([name, spec]) => ({
-        name,
-        spec: wordOf(spec),
-        kind: 'prod',
-    }));
+
+;// CONCATENATED MODULE: ./build/src/inventory/npm-lock-v1.js
+
+
+
+const npm_lock_v1_ALIAS = /^npm:(@?[^@]+)@(.+)$/;
+const ELSEWHERE = /^(file:|git[+:@]|github:|gitlab:|bitbucket:|gist:|https?:)/;
+function edgesIn(fields) {
+    const requires = objectOf(fields['requires']) ?? {};
+    return Object.entries(requires).map(([name, spec]) => ({ name, spec: wordOf(spec), kind: 'prod' }));
+}
+function npm_lock_v1_entryAt(location, fields, line) {
+    const alias = npm_lock_v1_ALIAS.exec(wordOf(fields['version']));
+    const version = alias?.[2] ?? wordOf(fields['version']);
     const installedAs = nameAt(location);
     return {
         location,
@@ -4090,46 +4150,58 @@ function versionOne(location, fields, line) {
         resolved: ELSEWHERE.test(version) ? version : wordOf(fields['resolved']),
         link: undefined,
         license: fields['license'],
-        edges: requires,
+        edges: edgesIn(fields),
         bundled: fields['bundled'] === true,
         onlyOptional: fields['optional'] === true,
         line,
     };
 }
-/** Why an entry of version 1 has no place in the tree, if it has none; then nothing nested in it has one. */
-function nameProblem(location, name) {
-    if (isTooLong(location))
+/** Why an entry has no place in the tree, if it has none; then nothing nested in it has one. */
+function placeProblem({ location }, name, folder) {
+    if (isTooLong(location) || isTooLong(folder ?? ''))
         return TOO_LONG;
     return name === '' || nameAt(location) !== name ? 'its entry has no usable name' : undefined;
 }
-/** Entries of nested `dependencies`, lockfile version 1 (npm 5 and 6) and old shrinkwraps. */
+function isUsable({ version }) {
+    return isVersion(version) || ELSEWHERE.test(version);
+}
+/** A folder of the repository is a link and what it leads to, as later versions write it. */
+function split(entry, folder) {
+    if (folder === undefined)
+        return [entry];
+    return [
+        { ...entry, link: folder, edges: [] },
+        { ...entry, location: folder, alias: undefined },
+    ];
+}
+/** Entries of nested `dependencies`, lockfile version 1 (npm 5 and 6, and later ones if told to) and old shrinkwraps. */
 function readDependencies(path, json, dependencies) {
     const entries = [];
     const gaps = [];
-    const open = [
-        { fields: dependencies, prefix: '', way: ['dependencies'] },
-    ];
+    const folders = new Set(['']);
+    const open = [{ fields: dependencies, prefix: '', way: ['dependencies'] }];
     for (let level = open.pop(); level; level = open.pop()) {
         for (const [name, value] of Object.entries(level.fields)) {
             const location = `${level.prefix}node_modules/${name}`;
             const way = [...level.way, name];
-            const gap = (reason) => gaps.push({ target: path, subject: location.slice(0, npm_lock_MAX_SHOWN), reason });
             const fields = objectOf(value);
-            const problem = fields ? nameProblem(location, name) : 'its entry is not an object';
-            if (!fields || problem !== undefined) {
-                gap(problem ?? '');
-                continue;
-            }
-            const entry = versionOne(location, fields, json.lineOf(way));
-            if (typeof entry === 'string')
-                gap(entry);
+            const entry = npm_lock_v1_entryAt(location, fields ?? {}, json.lineOf(way));
+            const folder = folderAt(entry.resolved);
+            const misplaced = fields ? placeProblem(entry, name, folder) : NOT_AN_OBJECT;
+            const problem = misplaced ?? (fields && !isUsable(entry) ? versionProblem(fields) : undefined);
+            if (problem !== undefined)
+                gaps.push(entryGap(path, location, problem));
             else
-                entries.push(entry);
+                entries.push(...split(entry, folder).filter((one) => one.link !== undefined || !folders.has(one.location)));
+            if (folder !== undefined)
+                folders.add(folder);
+            if (misplaced !== undefined || fields?.['dependencies'] === undefined)
+                continue;
             const nested = objectOf(fields['dependencies']);
             if (nested)
-                open.push({ fields: nested, prefix: `${location}/`, way: [...way, 'dependencies'] });
-            else if (fields['dependencies'] !== undefined)
-                gap('its "dependencies" are not an object');
+                open.push({ fields: nested, prefix: `${folder || location}/`, way: [...way, 'dependencies'] });
+            else
+                gaps.push(entryGap(path, location, 'its "dependencies" are not an object'));
         }
     }
     return { entries, gaps };
@@ -4222,12 +4294,12 @@ function sourceOf(node) {
     const { location, resolved } = node.entry;
     if (node.isOwn)
         return 'workspace';
-    if (!isInstalled(location))
-        return 'link';
     if (/^(git[+:@]|github:|gitlab:|bitbucket:|gist:)/.test(resolved))
         return 'git';
     if (resolved.startsWith('file:'))
         return 'file';
+    if (!isInstalled(location))
+        return 'link';
     const isByUrl = node.dependents.some((dependent) => /^https?:/.test(dependent.edge.spec));
     return isByUrl ? 'tarball' : 'registry';
 }
@@ -4247,10 +4319,12 @@ function packagesOf(graph) {
         bundled: node.entry.bundled,
         license: node.entry.license,
         line: node.entry.line,
+        folder: isInstalled(node.entry.location) ? folderAt(node.entry.resolved) : node.entry.location,
     }));
 }
 
 ;// CONCATENATED MODULE: ./build/src/inventory/npm.js
+
 
 
 
@@ -4296,7 +4370,8 @@ async function readDeclared(tree, lockfile, entries) {
     const gaps = [];
     for (const location of new Set(['', ...entries.flatMap(({ link }) => link ?? [])])) {
         const path = external_node_path_.posix.join(external_node_path_.posix.dirname(lockfile), location, 'package.json');
-        const read = path.startsWith('../') ? undefined : await readFields(tree, path);
+        const isOutside = path.startsWith('../') || external_node_path_.posix.isAbsolute(location);
+        const read = isOutside ? undefined : await readFields(tree, path);
         if (read === undefined)
             without.push(location);
         else if (typeof read === 'string')
@@ -4475,8 +4550,8 @@ function inventory_listed(paths) {
 function coveredBy(lockfiles) {
     return new Set(lockfiles.flatMap(({ path, members, packages }) => {
         const folder = external_node_path_.posix.dirname(path);
-        const local = [...members, ...packages.filter((pkg) => pkg.source === 'link')];
-        return [folder, ...local.map((pkg) => external_node_path_.posix.join(folder, pkg.location))];
+        const local = [...members, ...packages].flatMap((pkg) => pkg.folder ?? []);
+        return [folder, ...local.map((one) => external_node_path_.posix.join(folder, one))];
     }));
 }
 /** Whether a manifest asks for anything; one that cannot be read may. */
@@ -4527,27 +4602,49 @@ function everything(text) {
         partial: false,
     };
 }
-/** Name, version, license and whether production needs it: what makes two copies the same to this check. */
+/** Name, version, source, license and whether production needs it: what makes two copies the same to this check. */
 function keyOf(pkg, license) {
-    return JSON.stringify([pkg.name, pkg.version, license ?? null, pkg.scope === 'dev']);
+    return JSON.stringify([pkg.name, pkg.version, pkg.source, license ?? null, pkg.scope === 'dev']);
 }
-function change_compare(base, head, ref) {
-    const old = base.lockfiles.flatMap((lockfile) => lockfile.packages);
-    const had = new Set(old.map((pkg) => keyOf(pkg, pkg.license)));
-    const present = head.lockfiles.flatMap((lockfile) => lockfile.packages);
-    const has = new Set(present.map((pkg) => keyOf(pkg, pkg.license)));
+function keysOf(packages) {
+    return new Set(packages.map((pkg) => keyOf(pkg, pkg.license)));
+}
+/** One lockfile against what it was: what it had, and by name what it no longer has. */
+function compareOne(old, present) {
+    const had = keysOf(old);
+    const has = keysOf(present);
     const gone = new Map();
     for (const pkg of old) {
         if (!has.has(keyOf(pkg, pkg.license)))
             gone.set(pkg.name, [...(gone.get(pkg.name) ?? []), pkg]);
     }
-    // A base that recorded no license (lockfile version 1) does not make every package new.
-    const counts = (pkg) => !had.has(keyOf(pkg, pkg.license)) && !had.has(keyOf(pkg, undefined));
+    return { had, gone };
+}
+function change_compare(base, head, ref) {
+    const paths = new Set(head.lockfiles.map((lockfile) => lockfile.path));
+    // A lockfile that moved is compared with those that are gone; another lockfile's packages are no excuse.
+    const moved = base.lockfiles.filter((lockfile) => !paths.has(lockfile.path)).flatMap((one) => one.packages);
+    const before = new Map(base.lockfiles.map((lockfile) => [lockfile.path, lockfile.packages]));
+    const ofPackage = new Map();
+    for (const { path, packages } of head.lockfiles) {
+        const compared = compareOne(before.get(path) ?? moved, packages);
+        for (const pkg of packages)
+            ofPackage.set(pkg, compared);
+    }
+    const counts = (pkg) => {
+        const had = ofPackage.get(pkg)?.had;
+        // A base that recorded no license (lockfile version 1) does not make every package new.
+        return !had?.has(keyOf(pkg, pkg.license)) && !had?.has(keyOf(pkg, undefined));
+    };
+    const present = [...ofPackage.keys()];
     const changed = present.filter(counts).length;
     const text = `Compared with the base ${ref}: ${changed} of ${present.length} locked packages are new or changed, and only they count.`;
     return {
         counts,
-        before: (pkg) => (gone.get(pkg.name) ?? []).map(({ version, license }) => ({ version, value: license })),
+        before: (pkg) => (ofPackage.get(pkg)?.gone.get(pkg.name) ?? []).map(({ version, license }) => ({
+            version,
+            value: license,
+        })),
         notes: [{ subject: 'base', text }],
         partial: true,
     };
@@ -4882,12 +4979,17 @@ function readText(written) {
     return { expression, text: textOfExpression(expression), remarks };
 }
 const MAX_CHOICES = 100;
+/** Each entry may be long; a hundred long ones together are no license. */
+const MAX_TEXT = 10_000;
 /** npm once allowed a list; it means a choice (https://docs.npmjs.com/cli/v11/configuring-npm/package-json#license). */
 function readList(values) {
     if (values.length === 0)
         return unknown('[]', 'is an empty list');
     if (values.length > MAX_CHOICES)
         return unknown('[…]', `is a list of ${values.length} entries`);
+    const length = values.reduce((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+    if (length > MAX_TEXT)
+        return unknown('[…]', `is a list of ${length} characters`);
     const choices = values.map((value) => Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value));
     const expression = choices
         .map((choice) => choice.expression)
@@ -6039,7 +6141,7 @@ const OPTIONS = {
 
 
 /** A name, and the range of versions behind its last `@`, if there is one. */
-function split(written) {
+function waivers_split(written) {
     const at = written.lastIndexOf('@');
     return at > 0 ? { name: written.slice(0, at), range: written.slice(at + 1) } : { name: written, range: '*' };
 }
@@ -6048,7 +6150,7 @@ const WAIVER_KEYS = {
         description: 'The package, with a range of versions: `ua-parser-js@^2.0.0`.',
         required: true,
         problem: (value) => {
-            const { name, range } = split(value);
+            const { name, range } = waivers_split(value);
             if (!/^(@[^@/\s]+\/)?[^@/\s]+$/.test(name))
                 return `"${value}" is no package name`;
             return semver.validRange(range) === null ? `"${range}" is no range of versions` : undefined;
@@ -6063,7 +6165,7 @@ const WAIVER_KEYS = {
 /** Whether a waiver names this finding's package, version and license: another license voids it. */
 function covers(keys, finding) {
     const { name, version, license } = finding.evidence;
-    const waived = split(keys['package'] ?? '');
+    const waived = waivers_split(keys['package'] ?? '');
     const isPackage = name === waived.name && typeof version === 'string' && inRange(version, waived.range);
     // As the report shows it, or spelled otherwise with the same meaning.
     const waivedLicense = keys['license'] ?? '';
@@ -6590,11 +6692,14 @@ function listFiles(root) {
     }
     return { files: files.sort(compare), unreadable };
 }
-/** A file inside the root; what a link leads out of it is refused, as it would not be part of the checkout. */
-function readInside(root, path) {
+/** Where a path leads; out of the root is refused, as that would not be part of the checkout. */
+function fileIn(root, path) {
     const file = (0,external_node_path_.resolve)(root, path);
-    if (file !== root && !file.startsWith(root.endsWith(external_node_path_.sep) ? root : root + external_node_path_.sep))
-        throw new errors/* RunError */.e4('lies outside the directory');
+    if (file === root || file.startsWith(root.endsWith(external_node_path_.sep) ? root : root + external_node_path_.sep))
+        return file;
+    throw new errors/* RunError */.e4('lies outside the directory');
+}
+function readFile(file) {
     const stat = statOf(file);
     if (!stat)
         return undefined;
@@ -6604,13 +6709,12 @@ function readInside(root, path) {
         throw new errors/* RunError */.e4(`is larger than ${LIMIT / 1024 / 1024} MB`);
     return (0,external_node_fs_namespaceObject.readFileSync)(file);
 }
-function isLinkOut(root, path) {
+/** Whether a link on the way leads out of the root, which is refused as well. */
+function isLinkOut(root, file) {
     // Only what is not installed: links in node_modules (pnpm, npm link) lead out of it by design.
-    const file = (0,external_node_path_.resolve)(root, path);
     if ((0,external_node_path_.relative)(root, file).split(external_node_path_.sep).includes('node_modules'))
         return false;
-    const real = (0,external_node_fs_namespaceObject.realpathSync)(file);
-    return !real.startsWith((0,external_node_fs_namespaceObject.realpathSync)(root) + external_node_path_.sep);
+    return !(0,external_node_fs_namespaceObject.realpathSync)(file).startsWith((0,external_node_fs_namespaceObject.realpathSync)(root) + external_node_path_.sep);
 }
 function listPackages(root) {
     const found = [];
@@ -6651,10 +6755,11 @@ function diskTree(directory) {
         list: async () => listFiles(root),
         read: async (path) => {
             try {
+                const file = fileIn(root, path);
                 if (!mayBeThere(path))
                     return undefined;
-                const bytes = readInside(root, path);
-                if (bytes && isLinkOut(root, path))
+                const bytes = readFile(file);
+                if (bytes && isLinkOut(root, file))
                     throw new errors/* RunError */.e4('is a link out of the directory');
                 return bytes;
             }
@@ -7605,16 +7710,16 @@ function accountOf(run) {
         return `Looked at ${grouped(examined)} of ${grouped(examined)}.`;
     return `Looked at ${grouped(examined)}; ${count(gaps.length, 'thing')} could not be looked at.`;
 }
-/** Findings in one line: "2 fail, 1 warns, 3 waived", or "no findings". */
-function tallyOfFindings(run) {
-    const of = (disposition) => run.judged.filter((one) => one.disposition === disposition).length;
-    const parts = [
-        [of('fail'), 'fail'],
-        [of('warn'), 'warn'],
-        [of('waived'), 'waived'],
-    ];
+/** Findings in one line: "2 fail, 1 warn, 3 waived", or "no findings". */
+function tallyOf(judged) {
+    const of = (disposition) => judged.filter((one) => one.disposition === disposition).length;
+    const parts = ['fail', 'warn', 'waived'].map((word) => [of(word), word]);
     const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${grouped(number)} ${word}`);
     return said.length === 0 ? 'no findings' : said.join(', ');
+}
+/** A path of the report as seen from the repository's root: reports name files from the directory that was checked. */
+function inFolder(folder, path) {
+    return folder === '' ? path : `${folder}/${path}`;
 }
 const MAX_VALUES = 10;
 /** How often each value occurs, for the columns that ask for it. */
@@ -7640,6 +7745,7 @@ function tallies(table) {
 
 ;// CONCATENATED MODULE: ./build/src/formats/annotations.js
 
+
 /** The runner keeps ten of a level and step (ExecutionContext.cs); the last error is the step's own word. */
 const MAX = { error: 9, warning: 10, notice: 10 };
 /** The runner cuts a message there. */
@@ -7651,18 +7757,18 @@ function levelOf({ finding, disposition }) {
         return 'error';
     return finding.severity === 'low' || finding.severity === 'info' ? 'notice' : 'warning';
 }
-function annotationOf(judged, level) {
+function annotationOf(judged, level, folder) {
     const { rule, message, remediation, location } = judged.finding;
     const text = [message, remediation].filter((one) => one !== undefined).map(escape_plain);
     return {
         level,
         title: escape_plain(rule),
         message: clip(text.join(' '), MAX_LENGTH),
-        ...(location === undefined ? {} : { path: escape_plain(location.path) }),
+        ...(location === undefined ? {} : { path: escape_plain(inFolder(folder, location.path)) }),
         ...(location?.line === undefined ? {} : { line: location.line }),
     };
 }
-function gapsOf(report) {
+function gapsOf(report, folder) {
     return report.runs.flatMap((run) => {
         const title = escape_plain(`${run.check}: could not be looked at`);
         const said = (text) => ({
@@ -7674,18 +7780,21 @@ function gapsOf(report) {
             return [said(run.reason)];
         return run.gaps.map(({ target, subject, reason }) => ({
             ...said(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`),
-            path: escape_plain(target),
+            path: escape_plain(inFolder(folder, target)),
         }));
     });
 }
-/** What a step annotates, within what the runner keeps; findings that fail come first. */
-function annotationsOf(report) {
+/**
+ * What a step annotates, within what the runner keeps; findings that fail come first. `folder` leads from the
+ * repository's root to the directory that was checked.
+ */
+function annotationsOf(report, folder = '') {
     const judged = report.runs.flatMap((run) => (run.status === 'completed' ? run.judged : []));
     const findings = judged.flatMap((one) => {
         const level = levelOf(one);
-        return level === undefined ? [] : [annotationOf(one, level)];
+        return level === undefined ? [] : [annotationOf(one, level, folder)];
     });
-    const all = [...findings, ...gapsOf(report)];
+    const all = [...findings, ...gapsOf(report, folder)];
     const of = (level) => all.filter((one) => one.level === level);
     const left = (level) => Math.max(0, of(level).length - MAX[level]);
     return {
@@ -7698,8 +7807,8 @@ function annotationsOf(report) {
 
 
 /** Annotates the lines that findings are about, and says how many did not fit. */
-function writeAnnotations(report, runner) {
-    const { shown, left } = annotationsOf(report);
+function writeAnnotations(report, runner, folder = '') {
+    const { shown, left } = annotationsOf(report, folder);
     const rest = left.error + left.warning + left.notice;
     return {
         what: 'the annotations',
@@ -7806,29 +7915,50 @@ function chainOf(path) {
     return `<br>${[...steps, ...(path.length > MAX_STEPS ? ['…'] : [])].join(' › ')}`;
 }
 function findingRow({ finding, disposition, waiver }) {
-    const { rule, severity, message, location, remediation, target } = finding;
+    const { severity, message, location, target } = finding;
     const line = location?.line === undefined ? '' : `:${location.line}`;
-    const advice = waiver
-        ? `Waived until ${markdown_text(waiver.until)}: ${markdown_text(waiver.reason)}`
-        : remediation === undefined
-            ? ''
-            : markdown_text(remediation);
+    const waived = waiver ? `<br>Waived until ${markdown_text(waiver.until)}: ${markdown_text(waiver.reason)}` : '';
     return rowOf([
         DISPOSITIONS[disposition],
         markdown_text(severity),
-        `${markdown_text(message)}${chainOf(finding.evidence['path'])}`,
+        `${markdown_text(message)}${chainOf(finding.evidence['path'])}${waived}`,
         code(`${location?.path ?? target}${line}`),
-        `${code(rule)}${advice === '' ? '' : `<br>${advice}`}`,
     ]);
+}
+/** A table for each rule, with what to do about it said once. */
+function findings(judged, room) {
+    const rules = new Map();
+    for (const one of judged) {
+        const mine = rules.get(one.finding.rule);
+        if (mine)
+            mine.push(one);
+        else
+            rules.set(one.finding.rule, [one]);
+    }
+    return [...rules].flatMap(([rule, mine]) => {
+        const advice = mine.find((one) => !one.waiver)?.finding.remediation;
+        const head = [
+            `### ${code(rule)}: ${tallyOf(mine)}`,
+            '',
+            ...(advice === undefined ? [] : [markdown_text(advice), '']),
+        ];
+        return block([...head, ...headOf(['', 'Severity', 'What', 'Where'])], mine.map(findingRow), 'finding', room);
+    });
 }
 function cellOf(cell) {
     return typeof cell === 'string' && cell !== '' ? code(cell) : String(cell ?? '');
 }
+/** Rows that are shown at once; checks put first what a reader looks for. */
+const FIRST_ROWS = 20;
 function inventory(table, room) {
     const titles = table.columns.map(({ title, unit }) => markdown_text(unit === undefined ? title : `${title} (${unit})`));
     const rows = table.rows.map((row) => rowOf(row.map(cellOf)));
-    const summary = `<summary>All ${grouped(table.rows.length)} rows</summary>`;
-    return block(['<details>', summary, '', ...headOf(titles)], rows, 'row', room, ['', '</details>']);
+    const others = rows.slice(FIRST_ROWS);
+    const summary = `<summary>${count(others.length, 'more row')}</summary>`;
+    return [
+        ...block(['### Table', '', ...headOf(titles)], rows.slice(0, FIRST_ROWS), 'row', room),
+        ...block(['<details>', summary, '', ...headOf(titles)], others, 'row', room, ['', '</details>']),
+    ];
 }
 function tallyRow({ title, counts, more }) {
     const values = counts.map(([value, number]) => `${code(value)} ${grouped(number)}`);
@@ -7838,10 +7968,9 @@ function sections(run, room) {
     const gaps = run.gaps.map(({ target, subject, reason }) => rowOf([code(target), code(subject), markdown_text(reason)]));
     const notes = run.notes.map((note) => `- ${code(note.subject)}: ${markdown_text(note.text)}`);
     const gapHead = ['### Could not be looked at', '', ...headOf(['Target', 'Subject', 'Why'])];
-    const findingHead = ['### Findings', '', ...headOf(['', 'Severity', 'What', 'Where', 'What to do'])];
     return [
         ...block(gapHead, gaps, 'gap', room),
-        ...block(findingHead, run.judged.map(findingRow), 'finding', room),
+        ...findings(run.judged, room),
         ...block(['### In short', ''], tallies(run.table).map(tallyRow), 'line', room),
         ...block(['### Notes', ''], notes, 'note', room),
         ...inventory(run.table, room),
@@ -7851,7 +7980,7 @@ function linesOf(run, room) {
     const title = `## ${markdown_text(run.name === run.check ? run.check : `${run.check} (${run.name})`)}`;
     if (run.status === 'failed')
         return whole([title, '', `The run failed: ${markdown_text(run.reason)}`, ''], room);
-    const head = whole([title, '', `${accountOf(run)} Findings: ${tallyOfFindings(run)}.`, ''], room);
+    const head = whole([title, '', `${accountOf(run)} Findings: ${tallyOf(run.judged)}.`, ''], room);
     return [...head, ...sections(run, room)];
 }
 const CUT = 'Not everything fits here: see the report file.';
@@ -7901,8 +8030,8 @@ function sarif_levelOf({ finding, disposition }) {
         return 'error';
     return finding.severity === 'low' || finding.severity === 'info' ? 'note' : 'warning';
 }
-function locationOf({ location, target }) {
-    const uri = uriPath(location?.path ?? target);
+function locationOf({ location, target }, folder) {
+    const uri = uriPath(inFolder(folder, location?.path ?? target));
     return {
         physicalLocation: {
             artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
@@ -7910,8 +8039,8 @@ function locationOf({ location, target }) {
         },
     };
 }
-function resultOf(judged, rules) {
-    const { finding, fingerprint, waiver } = judged;
+function resultOf(judged, identity, rules, folder) {
+    const { finding, waiver } = judged;
     return {
         ruleId: finding.rule,
         ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
@@ -7919,8 +8048,9 @@ function resultOf(judged, rules) {
         message: {
             text: sarifText([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
         },
-        locations: [locationOf(finding)],
-        partialFingerprints: { 'upkeep/v1': fingerprint },
+        locations: [locationOf(finding, folder)],
+        // The one that GitHub tells alerts apart by (docs, "SARIF support for code scanning").
+        partialFingerprints: { primaryLocationLineHash: identity },
         properties: { severity: finding.severity, subject: finding.subject, evidence: finding.evidence },
         ...(waiver ? { suppressions: [{ kind: 'external', justification: sarifText(waiver.reason) }] } : {}),
     };
@@ -7945,10 +8075,21 @@ function untold(run) {
         : run.gaps.map(({ target, subject, reason }) => `${target}: ${subject}: ${reason}`);
     return reasons.map((reason) => notification('error', reason));
 }
-function runOf(run, all) {
+/** Fingerprints with a count behind them: one may stand for the same subject in two files. */
+function identitiesOf(judged) {
+    const seen = new Map();
+    return judged.map(({ fingerprint }) => {
+        const times = (seen.get(fingerprint) ?? 0) + 1;
+        seen.set(fingerprint, times);
+        return `${fingerprint}:${times}`;
+    });
+}
+function runOf(run, all, folder) {
     const rules = all.filter((rule) => rule.id.startsWith(`${run.check}/`));
     const judged = run.status === 'completed' ? run.judged : [];
     const more = judged.length - MAX_RESULTS;
+    const kept = judged.slice(0, MAX_RESULTS);
+    const identities = identitiesOf(kept);
     const left = more > 0 ? [notification('warning', `${count(more, 'more result')}: see the JSON report.`)] : [];
     const gaps = untold(run);
     return {
@@ -7957,18 +8098,19 @@ function runOf(run, all) {
         },
         automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
         invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: [...gaps, ...left] }],
-        results: judged.slice(0, MAX_RESULTS).map((one) => resultOf(one, rules)),
+        results: kept.map((one, i) => resultOf(one, identities[i] ?? '', rules, folder)),
     };
 }
 /**
  * SARIF 2.1.0 (OASIS). What could not be looked at stands in the invocation's notifications, which then was not
- * successful: no results in it does not mean that there is nothing wrong.
+ * successful: no results in it does not mean that there is nothing wrong. `folder` leads from the repository's root
+ * to the directory that was checked.
  */
-function sarifOf(report, rules) {
+function sarifOf(report, rules, folder = '') {
     return json({
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
         version: '2.1.0',
-        runs: report.runs.map((run) => runOf(run, rules)),
+        runs: report.runs.map((run) => runOf(run, rules, folder)),
     });
 }
 
@@ -8048,7 +8190,7 @@ function linesOfRun(run, style) {
         return `  ${escape_plain(title)}: ${values.join(', ')}${rest > 0 ? `, and ${count(rest, 'other')}` : ''}`;
     });
     return [
-        `  ${accountOf(run)} Findings: ${tallyOfFindings(run)}.`,
+        `  ${accountOf(run)} Findings: ${tallyOf(run.judged)}.`,
         ...section('Findings', findings, style),
         ...section('Could not be looked at', gaps, style),
         ...section('In short', counted, style),
@@ -8089,12 +8231,12 @@ function textOfAnswer(answer, style) {
 /** Without a limit but memory's. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 /** The report in one of the formats. */
-function render(report, format, checks, style) {
+function render(report, format, { checks, style, folder }) {
     const rules = checks.flatMap((check) => [...Object.values(check.rules), ...pipelineRules(check.id)]);
     const formats = {
         text: () => textOf(report, style),
         json: () => jsonOf(report),
-        sarif: () => sarifOf(report, rules),
+        sarif: () => sarifOf(report, rules, folder),
         markdown: () => markdownOf(report, UNLIMITED),
     };
     return formats[format]();
@@ -11936,6 +12078,11 @@ async function withMistakes(others, step) {
         throw thrown;
     }
 }
+/** The way from a root to the directory checked, with `/`; empty where they are one, or it lies elsewhere. */
+function folderFrom(root, path) {
+    const way = (0,external_node_path_.relative)(root, (0,external_node_path_.resolve)(root, path)).split(external_node_path_.sep).join('/');
+    return way.startsWith('..') || (0,external_node_path_.isAbsolute)(way) ? '' : way;
+}
 /** The directory to check, absolute. */
 function directoryOf(place, cwd) {
     const path = given(place, 'path');
@@ -11959,6 +12106,17 @@ function required(config, place, path) {
  */
 async function readConfig(place, head, repository) {
     const path = given(place, 'config');
+    try {
+        return await findConfig(path, place, head, repository);
+    }
+    catch (thrown) {
+        if (!(thrown instanceof errors/* RunError */.e4))
+            throw thrown;
+        const reason = `it could not be read: ${thrown.message}`;
+        return { config: undefined, notes: [], gaps: [{ target: path, subject: path, reason }] };
+    }
+}
+async function findConfig(path, place, head, repository) {
     const base = await repository.base('');
     if (base.kind === 'none')
         return required(await readFrom(head, path), place, path);
@@ -12284,7 +12442,12 @@ function locate(file) {
 }
 function ask(file, start) {
     return new Promise((done, fail) => {
-        const worker = new external_node_worker_threads_namespaceObject.Worker(SCRIPT, { eval: true, execArgv: [], env: {}, workerData: { file, start } });
+        const worker = new external_node_worker_threads_namespaceObject.Worker(SCRIPT, {
+            eval: true,
+            execArgv: ['--no-deprecation'],
+            env: {},
+            workerData: { file, start },
+        });
         worker.on('message', done);
         worker.on('error', fail);
         worker.on('exit', () => fail(new Error('it ended without an answer')));
@@ -13849,6 +14012,8 @@ function portsOf({ process, directory, event, token, now, progress }) {
     });
     const url = env['GITHUB_API_URL'];
     const repository = env['GITHUB_REPOSITORY'];
+    // Tools are looked for outside the whole checkout, not only outside the folder that is checked.
+    const checkout = repositoryRoot(directory) ?? (env['GITHUB_WORKSPACE'] || directory);
     return {
         tree: diskTree(directory),
         repository: repositoryOf({
@@ -13856,7 +14021,7 @@ function portsOf({ process, directory, event, token, now, progress }) {
             workspace: env['GITHUB_WORKSPACE'] || cwd,
             event,
             api: url && repository ? { url: url.replace(/\/+$/, ''), repository, token } : undefined,
-            run: toolRunner(env, directory, elsewhere),
+            run: toolRunner(env, checkout, elsewhere),
             http,
         }),
         licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),
@@ -13919,15 +14084,14 @@ function reportPath(report, process) {
 }
 function effectsOf(subject, { report, options }, process, runner) {
     const base = process.env['GITHUB_WORKSPACE'] || process.cwd;
+    const folder = folderFrom(base, options.path);
     const own = { path: reportPath(report, process), text: jsonOf(report) };
-    const asked = {
-        path: (0,external_node_path_.resolve)(base, options.output),
-        text: render(report, options.format, [subject], LOG_STYLE),
-    };
+    const frame = { checks: [subject], style: LOG_STYLE, folder };
+    const asked = { path: (0,external_node_path_.resolve)(base, options.output), text: render(report, options.format, frame) };
     return [
         ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
         writeSummary(report, runner),
-        writeAnnotations(report, runner),
+        writeAnnotations(report, runner, folder),
     ];
 }
 function writeOutputs(report, path, runner) {
@@ -13970,7 +14134,7 @@ async function runCheckAction(subject) {
         const others = () => placeMistakes([subject.options], place);
         const finished = await withMistakes(others, () => check(subject, place, process, runner));
         const { report, bug } = finished;
-        runner.print(render(report, 'text', [subject], LOG_STYLE));
+        runner.print(render(report, 'text', { checks: [subject], style: LOG_STYLE, folder: '' }));
         const faults = applyAll(effectsOf(subject, finished, process, runner));
         writeOutputs(report, reportPath(report, process), runner);
         for (const fault of faults)

@@ -26,6 +26,52 @@ function fits(spec: string, { name, version }: Entry): boolean | undefined {
   return wanted === null || semver.valid(version, LOOSE) === null ? undefined : wanted === '*'
 }
 
+/** Who is believed about a name: an alias says the real one, a range asks for the name itself. */
+function isRenamed({ edge, to }: Arrow): boolean {
+  const isPlain = edge.spec.length <= MAX_RANGE && semver.validRange(edge.spec, LOOSE) !== null
+  return isPlain && to.entry.link === undefined && !to.isOwn && edge.name !== to.entry.name
+}
+
+/** Packages that the lockfile calls by another name than the one they are asked for by, and no alias says so. */
+function renamed(nodes: readonly Node[], path: string): readonly Gap[] {
+  return nodes.flatMap(({ arrows }) =>
+    arrows.filter(isRenamed).map(({ edge, to }) => ({
+      target: path,
+      subject: to.entry.location,
+      reason: `the lockfile calls it ${to.entry.name.slice(0, MAX_SHOWN)}, and ${edge.name.slice(0, MAX_SHOWN)} is asked for under no alias`,
+    })),
+  )
+}
+
+const REGISTRY_FILE = /\/-\/(?:@[^/]+\/)?([^/?#]+)\.tgz(?:[?#]|$)/
+
+/** Whether a registry's archive is another package's or version's than the entry says. */
+function isElsewhere({ name, version, resolved }: Entry): boolean {
+  const file = REGISTRY_FILE.exec(resolved.slice(0, 2000))?.[1]
+  if (file === undefined || semver.valid(version, LOOSE) === null) return false
+  const unscoped = name.slice(name.indexOf('/') + 1)
+  return decoded(file) !== `${unscoped}-${version.split('+')[0]}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Entries that would be installed from an archive of something else: what they say of themselves is not its word. */
+function misdirected(nodes: readonly Node[], path: string): readonly Gap[] {
+  return nodes
+    .filter(({ entry }) => isElsewhere(entry))
+    .map(({ entry }) => ({
+      target: path,
+      subject: entry.location,
+      reason: `it is resolved to ${entry.resolved.slice(0, MAX_SHOWN)}, which is the archive of something else`,
+    }))
+}
+
 /**
  * What the repository's own manifests ask for and the lockfile has otherwise: npm ci refuses it and npm install
  * would put something else in its place. A tag, a URL or a path counts as it is as long as the lockfile was made
@@ -37,6 +83,7 @@ export function disagreementsOf(
 ): readonly Gap[] {
   const gaps: Gap[] = []
   const areReplaced = declared.get('')?.overrides === true
+  gaps.push(...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path)))
   for (const { entry, arrows } of nodes) {
     // Overrides change what members are given, but npm does not let them contradict the root.
     if (!declared.has(entry.location) || (areReplaced && entry.location !== '')) continue

@@ -45,6 +45,8 @@ export function membersOf({ path, entries, declared, isByPath }: Links): Members
       gap(`its entry was made a link to ${shown}, which is no package of this repository`)
     } else if (isByPath.has(entry) && !isAmong(workspaces, link)) {
       // A package like any other.
+    } else if (!isAmong(workspaces, link)) {
+      gap(`its entry is a link to ${shown}, and package.json names no such member of the workspace`)
     } else if (isCalled(nameAt(location), link, declared.get(link))) {
       members.add(link)
     } else {

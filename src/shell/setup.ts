@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { isDirectory } from '../adapters/files.ts'
 import type { Check } from '../core/check.ts'
-import { ConfigError } from '../core/errors.ts'
+import { ConfigError, RunError } from '../core/errors.ts'
 import type { Gap, Note } from '../core/finding.ts'
 import { type Given, type OptionTable, parseOptions, SHARED, type SharedOptions } from '../core/options.ts'
 import type { Waiver } from '../core/policy.ts'
@@ -78,6 +78,21 @@ function required(config: Config | undefined, place: Given, path: string): Confi
  */
 export async function readConfig(place: Given, head: Tree, repository: Repository): Promise<Configured> {
   const path = given(place, 'config')
+  try {
+    return await findConfig(path, place, head, repository)
+  } catch (thrown) {
+    if (!(thrown instanceof RunError)) throw thrown
+    const reason = `it could not be read: ${thrown.message}`
+    return { config: undefined, notes: [], gaps: [{ target: path, subject: path, reason }] }
+  }
+}
+
+async function findConfig(
+  path: string,
+  place: Given,
+  head: Tree,
+  repository: Repository,
+): Promise<Configured> {
   const base = await repository.base('')
   if (base.kind === 'none') return required(await readFrom(head, path), place, path)
   const old = base.kind === 'found' ? await readFrom(base.tree, path) : undefined

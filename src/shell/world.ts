@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import type { Process } from '../adapters/environment.ts'
 import type { Event } from '../adapters/event.ts'
-import { diskTree } from '../adapters/files.ts'
+import { diskTree, repositoryRoot } from '../adapters/files.ts'
 import { httpClient } from '../adapters/http.ts'
 import { checkInstalled } from '../adapters/license-checker.ts'
 import { toolRunner } from '../adapters/process.ts'
@@ -33,6 +33,8 @@ export function portsOf({ process, directory, event, token, now, progress }: Wor
   })
   const url = env['GITHUB_API_URL']
   const repository = env['GITHUB_REPOSITORY']
+  // Tools are looked for outside the whole checkout, not only outside the folder that is checked.
+  const checkout = repositoryRoot(directory) ?? (env['GITHUB_WORKSPACE'] || directory)
   return {
     tree: diskTree(directory),
     repository: repositoryOf({
@@ -40,7 +42,7 @@ export function portsOf({ process, directory, event, token, now, progress }: Wor
       workspace: env['GITHUB_WORKSPACE'] || cwd,
       event,
       api: url && repository ? { url: url.replace(/\/+$/, ''), repository, token } : undefined,
-      run: toolRunner(env, directory, elsewhere),
+      run: toolRunner(env, checkout, elsewhere),
       http,
     }),
     licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),

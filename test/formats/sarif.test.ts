@@ -255,6 +255,8 @@ describe('a result', () => {
 
   test('is known again by its fingerprint', () => {
     const [result] = resultsOf(report(completed({ judged: [judged({ evidence: { id: 'MOLD-1' } })] })))
-    expect(result?.partialFingerprints).toEqual({ 'upkeep/v1': 'v1:fruit/rotten pkg:fruit/apple MOLD-1' })
+    expect(result?.partialFingerprints).toEqual({
+      primaryLocationLineHash: 'v1:fruit/rotten pkg:fruit/apple MOLD-1:1',
+    })
   })
 })

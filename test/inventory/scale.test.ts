@@ -49,8 +49,10 @@ function depthOf(at: number): number {
 
 function measure(directory: string) {
   const support = join(import.meta.dirname, 'support')
-  const args = ['--import', join(support, 'typescript.mjs'), join(support, 'measure.mjs'), directory]
-  return promisify(execFile)(process.execPath, args, { timeout: MAX_SECONDS * 1000 })
+  // A small heap is collected in time: what is measured is what it needs, not how lazy the collector is.
+  const args = ['--max-old-space-size=320', '--import', join(support, 'typescript.mjs')]
+  const script = [join(support, 'measure.mjs'), directory]
+  return promisify(execFile)(process.execPath, [...args, ...script], { timeout: MAX_SECONDS * 1000 })
 }
 
 async function read100000() {
@@ -63,7 +65,6 @@ async function read100000() {
   expect(result.path).toHaveLength(depthOf(HOISTED - 1))
   expect(result.seconds).toBeLessThan(MAX_SECONDS)
   expect(result.megabytes).toBeLessThan(MAX_MEGABYTES)
-  console.log(result, lock.length)
 }
 
 test('100,000 packages are read in bounded time and memory', read100000, MAX_SECONDS * 2000)

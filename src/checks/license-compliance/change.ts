@@ -21,27 +21,51 @@ function everything(text?: string): Change {
   }
 }
 
-/** Name, version, license and whether production needs it: what makes two copies the same to this check. */
+/** Name, version, source, license and whether production needs it: what makes two copies the same to this check. */
 function keyOf(pkg: Package, license: unknown): string {
-  return JSON.stringify([pkg.name, pkg.version, license ?? null, pkg.scope === 'dev'])
+  return JSON.stringify([pkg.name, pkg.version, pkg.source, license ?? null, pkg.scope === 'dev'])
 }
 
-function compare(base: Inventory, head: Inventory, ref: string): Change {
-  const old = base.lockfiles.flatMap((lockfile) => lockfile.packages)
-  const had = new Set(old.map((pkg) => keyOf(pkg, pkg.license)))
-  const present = head.lockfiles.flatMap((lockfile) => lockfile.packages)
-  const has = new Set(present.map((pkg) => keyOf(pkg, pkg.license)))
+function keysOf(packages: readonly Package[]): ReadonlySet<string> {
+  return new Set(packages.map((pkg) => keyOf(pkg, pkg.license)))
+}
+
+/** One lockfile against what it was: what it had, and by name what it no longer has. */
+function compareOne(old: readonly Package[], present: readonly Package[]) {
+  const had = keysOf(old)
+  const has = keysOf(present)
   const gone = new Map<string, Package[]>()
   for (const pkg of old) {
     if (!has.has(keyOf(pkg, pkg.license))) gone.set(pkg.name, [...(gone.get(pkg.name) ?? []), pkg])
   }
-  // A base that recorded no license (lockfile version 1) does not make every package new.
-  const counts = (pkg: Package) => !had.has(keyOf(pkg, pkg.license)) && !had.has(keyOf(pkg, undefined))
+  return { had, gone }
+}
+
+function compare(base: Inventory, head: Inventory, ref: string): Change {
+  const paths = new Set(head.lockfiles.map((lockfile) => lockfile.path))
+  // A lockfile that moved is compared with those that are gone; another lockfile's packages are no excuse.
+  const moved = base.lockfiles.filter((lockfile) => !paths.has(lockfile.path)).flatMap((one) => one.packages)
+  const before = new Map(base.lockfiles.map((lockfile) => [lockfile.path, lockfile.packages]))
+  const ofPackage = new Map<Package, ReturnType<typeof compareOne>>()
+  for (const { path, packages } of head.lockfiles) {
+    const compared = compareOne(before.get(path) ?? moved, packages)
+    for (const pkg of packages) ofPackage.set(pkg, compared)
+  }
+  const counts = (pkg: Package) => {
+    const had = ofPackage.get(pkg)?.had
+    // A base that recorded no license (lockfile version 1) does not make every package new.
+    return !had?.has(keyOf(pkg, pkg.license)) && !had?.has(keyOf(pkg, undefined))
+  }
+  const present = [...ofPackage.keys()]
   const changed = present.filter(counts).length
   const text = `Compared with the base ${ref}: ${changed} of ${present.length} locked packages are new or changed, and only they count.`
   return {
     counts,
-    before: (pkg) => (gone.get(pkg.name) ?? []).map(({ version, license }) => ({ version, value: license })),
+    before: (pkg) =>
+      (ofPackage.get(pkg)?.gone.get(pkg.name) ?? []).map(({ version, license }) => ({
+        version,
+        value: license,
+      })),
     notes: [{ subject: 'base', text }],
     partial: true,
   }

@@ -42,11 +42,18 @@ function readText(written: string): Declaration {
 }
 
 const MAX_CHOICES = 100
+/** Each entry may be long; a hundred long ones together are no license. */
+const MAX_TEXT = 10_000
 
 /** npm once allowed a list; it means a choice (https://docs.npmjs.com/cli/v11/configuring-npm/package-json#license). */
 function readList(values: readonly unknown[]): Declaration {
   if (values.length === 0) return unknown('[]', 'is an empty list')
   if (values.length > MAX_CHOICES) return unknown('[…]', `is a list of ${values.length} entries`)
+  const length = values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 0),
+    0,
+  )
+  if (length > MAX_TEXT) return unknown('[…]', `is a list of ${length} characters`)
   const choices = values.map((value) =>
     Array.isArray(value) ? unknown('[…]', 'is a list in a list') : readDeclaration(value),
   )
