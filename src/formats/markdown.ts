@@ -106,7 +106,8 @@ function findings(judged: readonly Judged[], room: Room): readonly string[] {
     else rules.set(one.finding.rule, [one])
   }
   return [...rules].flatMap(([rule, mine]) => {
-    const advice = mine.find((one) => !one.waiver)?.finding.remediation
+    const advised = mine.find((one) => !one.waiver && one.finding.remediation !== undefined)
+    const advice = advised?.finding.remediation
     const head = [
       `### ${code(rule)}: ${tallyOf(mine)}`,
       '',

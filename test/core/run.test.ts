@@ -99,6 +99,10 @@ const GAP = { target: 'basket', subject: 'fig', reason: 'it has no label' }
 const ALLOW = options({ 'allow-empty': true })
 const NOTHING = { facts: [], targets: [] }
 const HOLLOW = { facts: [], targets: [{ id: 'basket', complete: true }] }
+const MIXED = [
+  { id: 'basket', complete: true },
+  { id: 'crate', complete: false },
+]
 const TORN = { facts: [], targets: [{ id: 'basket', complete: false }] }
 
 describe('a run', () => {
@@ -193,6 +197,12 @@ const EMPTINESS: readonly Row<Emptied, readonly string[]>[] = [
     'error',
     WHY_NOTHING,
   ),
+  emptied(
+    'two empty targets, one not whole',
+    { world: { facts: [], targets: MIXED }, plan: { options: ALLOW } },
+    'error',
+    WHY_NOTHING,
+  ),
   emptied('a gap alone', { world: { ...NOTHING, gaps: [GAP] } }, 'error', GAP.reason),
   emptied('a gap in a basket', { world: { gaps: [GAP] } }, 'error', GAP.reason),
   emptied(
@@ -231,6 +241,53 @@ describe('nothing to look at', () => {
   })
 })
 
+describe('the targets of a run', () => {
+  const listed = async (world: World, plan?: Partial<Plan>) =>
+    (await completedRun(world, plan)).targets.map(
+      ({ id, complete }) => `${id} ${complete ? 'whole' : 'torn'}`,
+    )
+
+  test.each([
+    ['those that were looked at', {}, {}, ['basket whole']],
+    ['torn where something is missing', { gaps: [GAP] }, {}, ['basket torn']],
+    ['what only a gap names', { gaps: [{ ...GAP, target: 'crate' }] }, {}, ['basket whole', 'crate torn']],
+    [
+      'what a gap of the shell names',
+      {},
+      { gaps: [{ ...GAP, target: 'base' }] },
+      ['basket whole', 'base torn'],
+    ],
+    ['the directory where nothing was found', NOTHING, {}, ['. torn']],
+    ['the file of its waivers', {}, { waivers: [waiver('plum')] }, ['upkeep.yml whole', 'basket whole']],
+    [
+      'not the file of waivers of other checks',
+      {},
+      { waivers: [waiver('nut', { check: 'nuts' })] },
+      ['basket whole'],
+    ],
+    [
+      'a file of waivers that is a target too',
+      { targets: [{ id: 'upkeep.yml', complete: false }] },
+      { waivers: [waiver('plum')] },
+      ['upkeep.yml torn'],
+    ],
+  ] as const)('are %s', async (_, collected, plan, expected) => {
+    expect(await listed({ collected }, plan)).toEqual(expected)
+  })
+
+  test('hold the target of every finding and gap, each once', async () => {
+    const { targets, judged, gaps } = await completedRun(
+      { collected: { facts: ['plum!'], gaps: [GAP, GAP], targets: [{ id: 'basket.json', complete: true }] } },
+      { waivers: [waiver('fig', { until: '2020-01-01' })] },
+    )
+    const ids = targets.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids).toEqual(
+      expect.arrayContaining([...judged.map((one) => one.finding.target), ...gaps.map((gap) => gap.target)]),
+    )
+  })
+})
+
 describe('an unused waiver is told', () => {
   const waivers = [waiver('plum')]
   test.each([
@@ -242,6 +299,7 @@ describe('an unused waiver is told', () => {
     ['not when nothing was examined', false, NOTHING, {}],
     ['not when what was found is empty', false, HOLLOW, {}],
     ['not when a target was not whole', false, { targets: [{ id: 'basket', complete: false }] }, {}],
+    ['not when one of two targets was not whole', false, { targets: MIXED }, {}],
   ] as const)('%s', async (_, told, collected, plan) => {
     const { judged } = await completedRun({ collected }, { ...plan, waivers })
     expect(judged.map(({ finding: one }) => one.rule)).toEqual(told ? ['fruit/waiver-unused'] : [])
@@ -293,11 +351,13 @@ describe('a run that cannot go on', () => {
   })
 })
 
-test('the rules of the pipeline carry the name of their check', () => {
+test('the rules of the pipeline carry the name of their check, a title and what to do', () => {
   expect(pipelineRules('nuts').map(({ id, severity }) => [id, severity])).toEqual([
     ['nuts/waiver-expired', 'low'],
     ['nuts/waiver-unused', 'low'],
   ])
+  for (const { title, help } of pipelineRules('nuts'))
+    expect([title, help]).toEqual([expect.stringMatching(/^A waiver/), expect.stringMatching(/\.$/)])
 })
 
 test('a thrown thing has a message', () => {

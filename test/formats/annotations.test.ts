@@ -110,6 +110,16 @@ describe('an annotation', () => {
     ])
   })
 
+  test('names files from the root of the repository', () => {
+    const one = judged({ location: { path: 'a.json', line: 3 } })
+    const gaps = [{ target: 'b.json', subject: 'fig', reason: 'no label' }]
+    const { shown } = annotationsOf(report(completed({ judged: [one], gaps })), 'packages/x')
+    expect(shown.map(({ path, line }) => [path, line])).toEqual([
+      ['packages/x/a.json', 3],
+      ['packages/x/b.json', undefined],
+    ])
+  })
+
   test('of a gap says its target once', () => {
     const gaps = [
       { target: 'host:443', subject: 'host:443', reason: 'no answer' },

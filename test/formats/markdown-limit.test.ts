@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Judged } from '../../src/core/policy.ts'
 import type { CompletedRun, Report } from '../../src/core/report.ts'
 import { markdownOf } from '../../src/formats/markdown.ts'
 import { nodesOf, parseGfm, seen, tablesOf } from '../support/report/gfm.ts'
@@ -130,8 +131,8 @@ describe('a summary with room for little', () => {
     expect(rows + leftOut(written, noun)).toBe(MANY)
     expect(Buffer.byteLength(written)).toBeGreaterThan(MIB * 0.99)
     const comment = markdownOf(one, 65_536)
-    const shown = tablesOf(parseGfm(comment)).map((table) => table.children.length - 1)
-    expect(shown.map((length) => length + leftOut(comment, noun))).toEqual([MANY])
+    const shown = tablesOf(parseGfm(comment)).reduce((sum, table) => sum + table.children.length - 1, 0)
+    expect(shown + leftOut(comment, noun)).toBe(MANY)
   })
 
   test('says how many notes it left out', () => {
@@ -172,12 +173,33 @@ describe('a summary with room for little', () => {
   })
 })
 
+test('what to do is said once for a rule, by the first finding that needs it', () => {
+  const advice = { remediation: 'Throw it away' }
+  const said = (...all: readonly Judged[]) =>
+    markdownOf(report(completed({ judged: all })), MIB).split('Throw it away').length - 1
+  expect(said(judged(advice), judged(advice))).toBe(1)
+  expect(said(judged(advice, 'waived'), judged(advice))).toBe(1)
+  expect(said(judged(), judged(advice))).toBe(1)
+  expect(said(judged(advice, 'waived'))).toBe(0)
+  expect(said(judged(advice), judged({ ...advice, rule: 'fruit/bruised' }))).toBe(2)
+})
+
+test('twenty rows of a table stand open, the others behind a summary', () => {
+  const table = { columns: [{ id: 'a', title: 'A' }], rows: many(23, (i) => [`row ${i}`]) }
+  const written = markdownOf(report(completed({ table })), MIB)
+  expect(tablesOf(parseGfm(written)).map(({ children }) => children.length - 1)).toEqual([20, 3])
+  expect(written).toContain('<summary>3 more rows</summary>')
+  expect(
+    markdownOf(report(completed({ table: { ...table, rows: table.rows.slice(0, 20) } })), MIB),
+  ).not.toContain('<details>')
+})
+
 test('no payload in any field makes anything but text, code and the frame', () => {
   const own = [
     '<br>',
     '<code>',
     '</code>',
-    '<details>\n<summary>All 2 rows</summary>',
+    '<details>\n<summary>1 more row</summary>',
     '</details>',
     '<sub>',
     '</sub>',
@@ -193,10 +215,7 @@ test('no payload in any field makes anything but text, code and the frame', () =
             { id: 'a', title: payload, tally: true },
             { id: 'b', title: payload, unit: payload },
           ],
-          rows: [
-            [payload, null],
-            ['x', payload],
-          ],
+          rows: [[payload, null], ...many(20, () => ['x', payload] as const)],
         },
         judged: [
           judged({
@@ -216,8 +235,8 @@ test('no payload in any field makes anything but text, code and the frame', () =
       payload,
       shapes: [
         ...['heading', 'heading', 'paragraph'],
-        ...['heading', 'table', 'heading', 'table', 'heading', 'list', 'heading', 'list'],
-        ...['html', 'table', 'html', 'heading', 'paragraph', 'paragraph'],
+        ...['heading', 'table', 'heading', 'paragraph', 'table', 'heading', 'list', 'heading', 'list'],
+        ...['heading', 'table', 'html', 'table', 'html', 'heading', 'paragraph', 'paragraph'],
       ],
     })
     const nodes = nodesOf(root)

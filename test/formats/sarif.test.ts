@@ -253,10 +253,19 @@ describe('a result', () => {
     expect(text('\\[a](b)')).toBe('\\\\\\[a\\](b)')
   })
 
-  test('is known again by its fingerprint', () => {
-    const [result] = resultsOf(report(completed({ judged: [judged({ evidence: { id: 'MOLD-1' } })] })))
-    expect(result?.partialFingerprints).toEqual({
-      primaryLocationLineHash: 'v1:fruit/rotten pkg:fruit/apple MOLD-1:1',
-    })
+  test('lies in the folder that was checked', () => {
+    const one = report(completed({ judged: [judged({ location: { path: 'a b.json' } })] }))
+    expect(sarifOf(one, RULES, 'packages/x')).toContain('"uri": "packages/x/a%20b.json"')
+  })
+
+  test('is known again by its fingerprint, and apart from another by a count', () => {
+    const [a, b] = [judged({ evidence: { id: 'MOLD-1' } }), judged({ evidence: { id: 'MOLD-2' } })]
+    const hashes = resultsOf(report(completed({ judged: [a, b, a] }))).map((one) => one.partialFingerprints)
+    expect(hashes).toEqual(
+      ['MOLD-1:1', 'MOLD-2:1', 'MOLD-1:2'].map((end) => ({
+        primaryLocationLineHash: `v1:fruit/rotten pkg:fruit/apple ${end}`,
+      })),
+    )
+  })
   })
 })

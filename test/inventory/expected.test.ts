@@ -2,10 +2,13 @@ import { expect, test } from '@jest/globals'
 import { diskTree } from '../../src/adapters/files.ts'
 import { type Inventory, readInventory } from '../../src/inventory/inventory.ts'
 import type { Package } from '../../src/inventory/package.ts'
+import { unlockedManifests } from '../../src/inventory/unlocked.ts'
 import { CASES, type Case, differences, listedOf } from './support/expected.ts'
 
 async function read({ directory }: Case): Promise<Inventory & { readonly all: readonly Package[] }> {
-  const inventory = await readInventory(diskTree(directory))
+  const tree = diskTree(directory)
+  const inventory = await readInventory(tree)
+  expect(await unlockedManifests(tree, inventory)).toEqual([])
   return { ...inventory, all: inventory.lockfiles.flatMap(listedOf) }
 }
 

@@ -18,7 +18,7 @@ function entryOf(name: string, at: number, needs: readonly string[]): Fields {
   const version = `1.${at % 50}.0`
   return {
     version,
-    resolved: `https://registry.example/${name}/-/package-${at}-${version}.tgz`,
+    resolved: `https://registry.example/${name}/-/${name.split('/').at(-1)}-${version}.tgz`,
     integrity: `sha512-${createHash('sha512').update(name).digest('base64')}`,
     license: 'MIT',
     dependencies: Object.fromEntries(needs.map((need) => [need, '^1.0.0'])),

@@ -453,7 +453,7 @@ export const LINKS: readonly Row[] = [
   {
     name: 'a member whose folder holds no package.json',
     files: project({ 'node_modules/a': LINK, 'packages/a': MEMBER }),
-    gaps: [['node_modules/a', 'where no package.json of that name stands']],
+    gaps: [['node_modules/a', 'package.json names no such member of the workspace']],
     notes: [
       'No package.json was found in 1 linked folders, so what they declare could not be compared: packages/a.',
     ],
@@ -487,7 +487,7 @@ export const LINKS: readonly Row[] = [
   {
     name: 'a folder outside that nothing names by a path',
     files: project({ 'node_modules/ms': { resolved: '../ms', link: true }, '../ms': MS }, NEEDS),
-    gaps: [['node_modules/ms', 'its entry is a link to ../ms, where no package.json of that name stands']],
+    gaps: [['node_modules/ms', 'its entry is a link to ../ms, and package.json names no such member']],
     notes: ['could not be compared: ../ms.'],
     holds: ['ms@2.1.3'],
   },

@@ -196,12 +196,20 @@ const SECTIONS: readonly (readonly [string, readonly Kind[]])[] = [
   ['peerDependencies', ['peer', 'optional-peer']],
 ]
 
-function specsOf(wants: readonly Need[]): string {
-  // By hand: an object literal would not hold "__proto__" as a name.
-  return `{${wants.map((need) => `${JSON.stringify(need.name)}:"*"`).join(',')}}`
+/** What a package asks for: a range, or the real name where what lies there has another. */
+function specOf(planting: Planting, from: Planted, { name }: Need): string {
+  const to = resolve(planting, from.location, name)
+  return to && !to.isOwn && to.name !== name ? `npm:${to.name}@*` : '*'
 }
 
-function sectionsOf({ needs: wants }: Planted): readonly string[] {
+function specsOf(planting: Planting, from: Planted, wants: readonly Need[]): string {
+  // By hand: an object literal would not hold "__proto__" as a name.
+  const specs = wants.map((need) => `${JSON.stringify(need.name)}:"${specOf(planting, from, need)}"`)
+  return `{${specs.join(',')}}`
+}
+
+function sectionsOf(planting: Planting, from: Planted): readonly string[] {
+  const wants = from.needs
   const sections = SECTIONS.map(
     ([section, kinds]) => [section, wants.filter((need) => kinds.includes(need.kind))] as const,
   )
@@ -210,22 +218,25 @@ function sectionsOf({ needs: wants }: Planted): readonly string[] {
   return [
     ...sections
       .filter(([, some]) => some.length > 0)
-      .map(([section, some]) => `"${section}":${specsOf(some)}`),
+      .map(([section, some]) => `"${section}":${specsOf(planting, from, some)}`),
     ...(meta.length > 0 ? [`"peerDependenciesMeta":{${meta.join(',')}}`] : []),
   ]
 }
 
-function manifestOf(one: Planted, ...more: readonly string[]): string {
-  return `{${[`"name":${JSON.stringify(one.name)}`, `"version":"${one.version}"`, ...more, ...sectionsOf(one)].join(',')}}`
+function manifestOf(planting: Planting, one: Planted, ...more: readonly string[]): string {
+  return `{${[`"name":${JSON.stringify(one.name)}`, `"version":"${one.version}"`, ...more, ...sectionsOf(planting, one)].join(',')}}`
+}
+
+const WORKSPACES = '"workspaces":["packages/*"]'
+
+function ownManifestOf(planting: Planting, one: Planted): string {
+  return manifestOf(planting, one, ...(one.location === '' ? [WORKSPACES] : []))
 }
 
 function packagesOf(planting: Planting): readonly string[] {
   return planting.flatMap((one) => {
-    const more = [
-      ...(one.bundled ? ['"inBundle":true'] : []),
-      ...(one.location === '' ? ['"workspaces":["packages/*"]'] : []),
-    ]
-    const entry = `${JSON.stringify(one.location)}:${manifestOf(one, ...more)}`
+    const more = [...(one.bundled ? ['"inBundle":true'] : []), ...(one.location === '' ? [WORKSPACES] : [])]
+    const entry = `${JSON.stringify(one.location)}:${manifestOf(planting, one, ...more)}`
     const link = `"node_modules/${one.name}":{"resolved":"${one.location}","link":true}`
     return one.isOwn && one.location !== '' ? [entry, link] : [entry]
   })
@@ -240,7 +251,7 @@ function dependenciesOf(planting: Planting, folder: string, needed: ReadonlySet<
       `"version":"${version}"`,
       ...(one.bundled ? ['"bundled":true'] : []),
       ...(needed.has(one) ? [] : ['"optional":true']),
-      `"requires":${specsOf(one.needs)}`,
+      `"requires":${specsOf(planting, one, one.needs)}`,
       `"dependencies":${dependenciesOf(planting, one.location, needed)}`,
     ]
     return `${JSON.stringify(one.installedAs)}:{${parts.join(',')}}`
@@ -258,7 +269,11 @@ export function filesOf(planting: Planting, version: 1 | 3): ReadonlyMap<string,
   return new Map([
     ['package-lock.json', `{"name":"app","lockfileVersion":${version},"requires":true,${listed}}`],
     ...own.map(
-      (one) => [`${one.location === '' ? '' : `${one.location}/`}package.json`, manifestOf(one)] as const,
+      (one) =>
+        [
+          `${one.location === '' ? '' : `${one.location}/`}package.json`,
+          ownManifestOf(planting, one),
+        ] as const,
     ),
   ])
 }
