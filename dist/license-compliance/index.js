@@ -5823,15 +5823,26 @@ function valueJudge(policy) {
 function isInternal(fact, scopes) {
     return scopes.some((scope) => fact.package.name.startsWith(`${scope}/`));
 }
+function hasValue({ value }) {
+    return value !== undefined && value !== null;
+}
 /**
- * What the readings of a package come to. One that says nothing leaves the word to the others; where two say
- * different things the stricter counts, and among equals the package's own manifest.
+ * Readings that have a say. A lockfile's silence is usual; a package's own beside a lockfile that names a license
+ * is not (0 of 3,900 installed packages), and may hide a lockfile edited by hand: it counts as a word.
+ */
+function spoken({ readings }) {
+    const isNamed = readings.some((reading) => reading.source === 'lockfile' && hasValue(reading));
+    const said = readings.filter((reading) => hasValue(reading) || (isNamed && reading.source === 'package.json'));
+    return said.length > 0 ? said : [readings[0] ?? NOTHING];
+}
+/**
+ * What the readings of a package come to: where two say different things the stricter counts, and among equals the
+ * package's own manifest.
  */
 function packageJudge(policy, internalScopes) {
     const judgeValue = valueJudge(policy);
     return (fact) => {
-        const said = fact.readings.filter((reading) => reading.value !== undefined && reading.value !== null);
-        const judged = (said.length > 0 ? said : [fact.readings[0] ?? NOTHING]).map(judgeValue);
+        const judged = spoken(fact).map(judgeValue);
         const [deciding = judgeValue(NOTHING)] = judged.toSorted((a, b) => strictness(b) - strictness(a));
         const others = judged.filter((one) => one.declaration.text !== deciding.declaration.text);
         const verdict = isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict;
@@ -7936,7 +7947,8 @@ function findings(judged, room) {
             rules.set(one.finding.rule, [one]);
     }
     return [...rules].flatMap(([rule, mine]) => {
-        const advice = mine.find((one) => !one.waiver)?.finding.remediation;
+        const advised = mine.find((one) => !one.waiver && one.finding.remediation !== undefined);
+        const advice = advised?.finding.remediation;
         const head = [
             `### ${code(rule)}: ${tallyOf(mine)}`,
             '',

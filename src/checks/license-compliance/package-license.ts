@@ -42,9 +42,23 @@ function isInternal(fact: LicenseFact, scopes: readonly string[]): boolean {
   return scopes.some((scope) => fact.package.name.startsWith(`${scope}/`))
 }
 
+function hasValue({ value }: Reading): boolean {
+  return value !== undefined && value !== null
+}
+
 /**
- * What the readings of a package come to. One that says nothing leaves the word to the others; where two say
- * different things the stricter counts, and among equals the package's own manifest.
+ * Readings that have a say. A lockfile's silence is usual; a package's own beside a lockfile that names a license
+ * is not (0 of 3,900 installed packages), and may hide a lockfile edited by hand: it counts as a word.
+ */
+function spoken({ readings }: LicenseFact): readonly Reading[] {
+  const isNamed = readings.some((reading) => reading.source === 'lockfile' && hasValue(reading))
+  const said = readings.filter((reading) => hasValue(reading) || (isNamed && reading.source === 'package.json'))
+  return said.length > 0 ? said : [readings[0] ?? NOTHING]
+}
+
+/**
+ * What the readings of a package come to: where two say different things the stricter counts, and among equals the
+ * package's own manifest.
  */
 export function packageJudge(
   policy: LicensePolicy,
@@ -52,8 +66,7 @@ export function packageJudge(
 ): (fact: LicenseFact) => PackageLicense {
   const judgeValue = valueJudge(policy)
   return (fact) => {
-    const said = fact.readings.filter((reading) => reading.value !== undefined && reading.value !== null)
-    const judged = (said.length > 0 ? said : [fact.readings[0] ?? NOTHING]).map(judgeValue)
+    const judged = spoken(fact).map(judgeValue)
     const [deciding = judgeValue(NOTHING)] = judged.toSorted((a, b) => strictness(b) - strictness(a))
     const others = judged.filter((one) => one.declaration.text !== deciding.declaration.text)
     const verdict = isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict

@@ -54,11 +54,16 @@ describe('the table', () => {
   })
 
   test.each<[string, unknown, unknown, readonly string[]]>([
-    ['what the lockfile says', 'ISC', undefined, ['ISC', 'lockfile', 'allow']],
+    [
+      'a package that declares none, whatever the lockfile says',
+      'ISC',
+      undefined,
+      ['(none)', 'package.json', 'unknown'],
+    ],
     ['the stricter of two', 'AGPL-3.0-only', 'MIT', ['AGPL-3.0-only', 'lockfile', 'deny']],
     ['nothing', undefined, undefined, ['(none)', 'package.json', 'unknown']],
     ['what cannot be read, as it stands', undefined, 'Commercial', ['Commercial', 'package.json', 'unknown']],
-    ['a license to be reviewed', 'GPL-2.0', undefined, ['GPL-2.0-only', 'lockfile', 'review']],
+    ['a license to be reviewed', undefined, 'GPL-2.0', ['GPL-2.0-only', 'package.json', 'review']],
   ])('shows %s', (_what, locked, own, want) => {
     const [row = []] = rowsOf([factOf('a@1.0.0', locked, { own })])
     expect([row[2], row[3], row[5]]).toEqual(want)

@@ -325,8 +325,9 @@ describe('conflict', () => {
     ['two that are denied', 'AGPL-3.0-only', 'SSPL-1.0', ['denied', 'conflict']],
     ['the same in two spellings', 'gpl-3.0', 'GPL-3.0-only', ['review']],
     ['the same in two forms', [{ type: 'MIT' }], 'MIT', []],
-    ['only one says something', undefined, 'MIT', []],
-    ['one says null', null, 'MIT', []],
+    ['a package that declares none', undefined, 'MIT', ['unknown', 'conflict']],
+    ['one that says null', null, 'MIT', ['unknown', 'conflict']],
+    ['a lockfile that says nothing', 'MIT', undefined, []],
     ['an empty text says something', '', 'MIT', ['unknown', 'conflict']],
   ])('of %s', (_what, own, locked, want) => {
     const findings = findingsOf([factOf('a@1.0.0', locked, { own })])
