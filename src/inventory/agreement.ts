@@ -26,21 +26,31 @@ function fits(spec: string, { name, version }: Entry): boolean | undefined {
   return wanted === null || semver.valid(version, LOOSE) === null ? undefined : wanted === '*'
 }
 
-/** Who is believed about a name: an alias says the real one, a range asks for the name itself. */
+/** Whether a range asks for a package by another name than the lockfile's. */
 function isRenamed({ edge, to }: Arrow): boolean {
-  const isPlain = edge.spec.length <= MAX_RANGE && semver.validRange(edge.spec, LOOSE) !== null
-  return isPlain && to.entry.link === undefined && !to.isOwn && edge.name !== to.entry.name
+  const { name } = to.entry
+  return (
+    edge.name !== name &&
+    !to.isOwn &&
+    edge.spec.length <= MAX_RANGE &&
+    semver.validRange(edge.spec, LOOSE) !== null
+  )
 }
 
-/** Packages that the lockfile calls by another name than the one they are asked for by, and no alias says so. */
+/**
+ * Packages that the lockfile calls by another name than the one they are asked for by, and no alias says so. Where
+ * one does, npm gives the package to everybody who asks for that name and whose range it is in.
+ */
 function renamed(nodes: readonly Node[], path: string): readonly Gap[] {
-  return nodes.flatMap(({ arrows }) =>
-    arrows.filter(isRenamed).map(({ edge, to }) => ({
-      target: path,
-      subject: to.entry.location,
-      reason: `the lockfile calls it ${to.entry.name.slice(0, MAX_SHOWN)}, and ${edge.name.slice(0, MAX_SHOWN)} is asked for under no alias`,
-    })),
-  )
+  const isAliased = ({ entry, dependents }: Node) =>
+    dependents.some(({ edge }) => ALIAS.exec(edge.spec)?.[1] === entry.name)
+  return nodes.flatMap((node) => {
+    const plain = node.dependents.find(isRenamed)
+    if (!plain || isAliased(node)) return []
+    const called = node.entry.name.slice(0, MAX_SHOWN)
+    const reason = `the lockfile calls it ${called}, and ${plain.edge.name.slice(0, MAX_SHOWN)} is asked for under no alias`
+    return { target: path, subject: node.entry.location, reason }
+  })
 }
 
 const REGISTRY_FILE = /\/-\/(?:@[^/]+\/)?([^/?#]+)\.tgz(?:[?#]|$)/
@@ -81,9 +91,8 @@ export function disagreementsOf(
   nodes: readonly Node[],
   { path, declared, hasSpecs }: GraphInput,
 ): readonly Gap[] {
-  const gaps: Gap[] = []
   const areReplaced = declared.get('')?.overrides === true
-  gaps.push(...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path)))
+  const gaps = [...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path))]
   for (const { entry, arrows } of nodes) {
     // Overrides change what members are given, but npm does not let them contradict the root.
     if (!declared.has(entry.location) || (areReplaced && entry.location !== '')) continue

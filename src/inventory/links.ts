@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Gap } from '../core/finding.ts'
 import { type Entry, isInstalled, nameAt } from './entry.ts'
 import type { Manifest } from './manifest.ts'
-import { isAmong } from './workspaces.ts'
+import { workspacesOf } from './workspaces.ts'
 
 const MAX_SHOWN = 200
 
@@ -35,7 +35,7 @@ export function membersOf({ path, entries, declared, isByPath }: Links): Members
   const members = new Set<string>()
   const gaps: Gap[] = []
   const locations = new Set(entries.map((entry) => entry.location))
-  const workspaces = declared.get('')?.workspaces
+  const isAmong = workspacesOf(declared.get('')?.workspaces)
   for (const entry of entries) {
     const { link, location } = entry
     if (link === undefined || link === '') continue
@@ -43,9 +43,9 @@ export function membersOf({ path, entries, declared, isByPath }: Links): Members
     const shown = link.slice(0, MAX_SHOWN)
     if (!locations.has(link) || isInstalled(link) || posix.isAbsolute(link)) {
       gap(`its entry was made a link to ${shown}, which is no package of this repository`)
-    } else if (isByPath.has(entry) && !isAmong(workspaces, link)) {
+    } else if (isByPath.has(entry) && !isAmong(link)) {
       // A package like any other.
-    } else if (!isAmong(workspaces, link)) {
+    } else if (!isAmong(link)) {
       gap(`its entry is a link to ${shown}, and package.json names no such member of the workspace`)
     } else if (isCalled(nameAt(location), link, declared.get(link))) {
       members.add(link)

@@ -52,7 +52,9 @@ function hasValue({ value }: Reading): boolean {
  */
 function spoken({ readings }: LicenseFact): readonly Reading[] {
   const isNamed = readings.some((reading) => reading.source === 'lockfile' && hasValue(reading))
-  const said = readings.filter((reading) => hasValue(reading) || (isNamed && reading.source === 'package.json'))
+  const said = readings.filter(
+    (reading) => hasValue(reading) || (isNamed && reading.source === 'package.json'),
+  )
   return said.length > 0 ? said : [readings[0] ?? NOTHING]
 }
 

@@ -656,6 +656,66 @@ export const DECLARED: readonly Row[] = [
     holds: ['a@2.1.3', 'b@2.1.3', 'c@1.0.0-rc.1', 'd@2.1.3'],
   },
   {
+    name: 'another package than the one that is asked for, and no alias',
+    files: project({ 'node_modules/ms': { ...MS, name: 'evil' } }, NEEDS),
+    gaps: [['node_modules/ms', 'the lockfile calls it evil, and ms is asked for under no alias']],
+    holds: ['evil@2.1.3'],
+  },
+  {
+    name: 'an alias that others ask for by its name, whom npm gives it too',
+    files: project(
+      {
+        'node_modules/debug': {
+          version: '4.4.0',
+          dependencies: { ms: '^2.1.3' },
+          peerDependencies: { ms: '*' },
+        },
+        'node_modules/ms': { ...MS, name: 'is-promise' },
+      },
+      { debug: '4.4.0', ms: 'npm:is-promise@2.1.3' },
+    ),
+    gaps: [],
+    holds: ['debug@4.4.0', 'is-promise@2.1.3'],
+  },
+  {
+    name: 'the archives of another package and of another version',
+    files: project(
+      {
+        'node_modules/ms': { ...MS, resolved: 'https://registry.example/evil/-/evil-2.1.3.tgz' },
+        'node_modules/a': { ...MS, resolved: 'https://registry.example/a/-/a-2.1.2.tgz' },
+        'node_modules/b': { ...MS, resolved: 'https://registry.example/b/-/%-2.1.3.tgz' },
+      },
+      { a: '2', b: '2', ...NEEDS },
+    ),
+    gaps: [
+      [
+        'node_modules/ms',
+        'it is resolved to https://registry.example/evil/-/evil-2.1.3.tgz, which is the archive of',
+      ],
+      ['node_modules/a', 'which is the archive of something else'],
+      ['node_modules/b', 'which is the archive of something else'],
+    ],
+    holds: ['a@2.1.3', 'b@2.1.3', 'ms@2.1.3'],
+  },
+  {
+    name: 'archives as registries name them',
+    files: project(
+      {
+        'node_modules/@s/a': { ...MS, resolved: 'https://registry.example/@s/a/-/a-2.1.3.tgz' },
+        'node_modules/@s/b': { ...MS, resolved: 'https://registry.example/@s/b/-/@s/b-2.1.3.tgz?x#y' },
+        'node_modules/@s/c': {
+          ...MS,
+          resolved: 'https://registry.example/download/@s/c/2.1.3/0123456789abcdef',
+        },
+        'node_modules/d': { version: '1.0.0+build.1', resolved: 'https://registry.example/d/-/d-1.0.0.tgz' },
+        'node_modules/e': { ...MS, name: 'f', resolved: 'https://registry.example/f/-/f-2.1.3.tgz' },
+      },
+      { '@s/a': '2', '@s/b': '2', '@s/c': '2', d: '1', e: 'npm:f@2' },
+    ),
+    gaps: [],
+    holds: ['@s/a@2.1.3', '@s/b@2.1.3', '@s/c@2.1.3', 'd@1.0.0+build.1', 'f@2.1.3'],
+  },
+  {
     name: 'a peer whose range the locked version is not in, as --legacy-peer-deps leaves it',
     files: project(ONE, NEEDS, { peerDependencies: { ms: '^3.0.0' }, dependencies: {} }),
     gaps: [],
