@@ -7,10 +7,10 @@ export default {
   ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules'],
-  // bundles run in processes of their own, where no mutant is
+  // bundles run in processes of their own, where no mutant is; the others are about other code
   jest: {
     configFile: 'jest.config.mjs',
-    config: { testPathIgnorePatterns: ['/test/(bundles|adapters|support-tests)/'] },
+    config: { testPathIgnorePatterns: ['/test/(bundles|adapters|inventory|support-tests)/', '/test/(architecture|contract)'] },
   },
   coverageAnalysis: 'perTest',
   // TypeScript 7 has no JavaScript API for Stryker to read a tsconfig with

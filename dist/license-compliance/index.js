@@ -3607,18 +3607,28 @@ function fits(spec, { name, version }) {
     // A prerelease is in no other range than the one that takes everything, as npm has it.
     return wanted === null || semver.valid(version, LOOSE) === null ? undefined : wanted === '*';
 }
-/** Who is believed about a name: an alias says the real one, a range asks for the name itself. */
+/** Whether a range asks for a package by another name than the lockfile's. */
 function isRenamed({ edge, to }) {
-    const isPlain = edge.spec.length <= MAX_RANGE && semver.validRange(edge.spec, LOOSE) !== null;
-    return isPlain && to.entry.link === undefined && !to.isOwn && edge.name !== to.entry.name;
+    const { name } = to.entry;
+    return (edge.name !== name &&
+        !to.isOwn &&
+        edge.spec.length <= MAX_RANGE &&
+        semver.validRange(edge.spec, LOOSE) !== null);
 }
-/** Packages that the lockfile calls by another name than the one they are asked for by, and no alias says so. */
+/**
+ * Packages that the lockfile calls by another name than the one they are asked for by, and no alias says so. Where
+ * one does, npm gives the package to everybody who asks for that name and whose range it is in.
+ */
 function renamed(nodes, path) {
-    return nodes.flatMap(({ arrows }) => arrows.filter(isRenamed).map(({ edge, to }) => ({
-        target: path,
-        subject: to.entry.location,
-        reason: `the lockfile calls it ${to.entry.name.slice(0, MAX_SHOWN)}, and ${edge.name.slice(0, MAX_SHOWN)} is asked for under no alias`,
-    })));
+    const isAliased = ({ entry, dependents }) => dependents.some(({ edge }) => ALIAS.exec(edge.spec)?.[1] === entry.name);
+    return nodes.flatMap((node) => {
+        const plain = node.dependents.find(isRenamed);
+        if (!plain || isAliased(node))
+            return [];
+        const called = node.entry.name.slice(0, MAX_SHOWN);
+        const reason = `the lockfile calls it ${called}, and ${plain.edge.name.slice(0, MAX_SHOWN)} is asked for under no alias`;
+        return { target: path, subject: node.entry.location, reason };
+    });
 }
 const REGISTRY_FILE = /\/-\/(?:@[^/]+\/)?([^/?#]+)\.tgz(?:[?#]|$)/;
 /** Whether a registry's archive is another package's or version's than the entry says. */
@@ -3653,9 +3663,8 @@ function misdirected(nodes, path) {
  * for the same one; version 1 does not say what it was made for.
  */
 function disagreementsOf(nodes, { path, declared, hasSpecs }) {
-    const gaps = [];
     const areReplaced = declared.get('')?.overrides === true;
-    gaps.push(...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path)));
+    const gaps = [...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path))];
     for (const { entry, arrows } of nodes) {
         // Overrides change what members are given, but npm does not let them contradict the root.
         if (!declared.has(entry.location) || (areReplaced && entry.location !== ''))
@@ -3832,20 +3841,41 @@ function objectOf(value) {
 ;// CONCATENATED MODULE: ./build/src/inventory/workspaces.js
 
 
+
+const BRACE = /\{([^{}]*)\}/;
+/** Of one pattern's braces, and of all patterns. */
+const MAX_PATTERNS = 100;
+const MAX_WORKSPACES = 1000;
+/** `{a,b}` written out. */
+function expand(pattern) {
+    let patterns = [pattern];
+    for (let brace = BRACE.exec(pattern); brace && patterns.length < MAX_PATTERNS; brace = BRACE.exec(patterns[0] ?? '')) {
+        const [whole, choices = ''] = brace;
+        patterns = patterns.flatMap((one) => choices.split(',').map((choice) => one.replace(whole, () => choice)));
+    }
+    return patterns.slice(0, MAX_PATTERNS);
+}
+/** Whether a part of a path is what a pattern without `/` says: `*` is anything. */
 function workspaces_fits(pattern, part) {
-    const [start = '', end, ...more] = pattern.split('*');
+    const [start = '', ...rest] = pattern.split('*');
+    const end = rest.pop();
     if (end === undefined)
         return part === pattern;
-    const isLongEnough = part.length >= start.length + end.length;
-    return more.length === 0 && isLongEnough && part.startsWith(start) && part.endsWith(end);
+    let at = part.startsWith(start) ? start.length : -1;
+    for (const piece of rest) {
+        const found = at === -1 ? -1 : part.indexOf(piece, at);
+        at = found === -1 ? -1 : found + piece.length;
+    }
+    return at !== -1 && part.length - end.length >= at && part.endsWith(end);
 }
-/** One `**`, and one `*` in each part: all that is used in practice; nothing matches a richer pattern. */
-function matches(pattern, folder) {
-    const wanted = external_node_path_.posix
-        .normalize(pattern)
+function patternOf(written) {
+    return external_node_path_.posix
+        .normalize(written)
         .split('/')
         .filter((part) => part !== '');
-    const parts = folder.split('/');
+}
+/** One `**`, `*` and braces: all that is used in practice; nothing matches a richer pattern. */
+function matches(wanted, parts) {
     const any = wanted.indexOf('**');
     const before = any === -1 ? wanted : wanted.slice(0, any);
     const after = any === -1 ? [] : wanted.slice(any + 1);
@@ -3855,13 +3885,21 @@ function matches(pattern, folder) {
     return (before.every((part, at) => workspaces_fits(part, parts[at] ?? '')) &&
         after.every((part, at) => workspaces_fits(part, parts.at(at - after.length) ?? '')));
 }
-/** Whether `workspaces` of a package.json, a list or `{ packages }`, names a folder. */
-function isAmong(workspaces, folder) {
-    const listed = objectOf(workspaces)?.['packages'] ?? workspaces;
-    const patterns = Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [];
-    const excluded = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
-    return (patterns.some((one) => !one.startsWith('!') && matches(one, folder)) &&
-        !excluded.some((one) => matches(one, folder)));
+/** Which folders `workspaces` of a package.json, a list or `{ packages }`, names. */
+function workspacesOf(value) {
+    const listed = objectOf(value)?.['packages'] ?? value;
+    const texts = Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [];
+    const written = texts
+        .filter((one) => !isTooLong(one))
+        .flatMap(expand)
+        .slice(0, MAX_WORKSPACES);
+    const included = written.filter((one) => !one.startsWith('!')).map(patternOf);
+    const excluded = written.filter((one) => one.startsWith('!')).map((one) => patternOf(one.slice(1)));
+    return (folder) => {
+        const parts = folder.split('/');
+        return (included.some((pattern) => matches(pattern, parts)) &&
+            !excluded.some((pattern) => matches(pattern, parts)));
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/inventory/links.js
@@ -3881,7 +3919,7 @@ function membersOf({ path, entries, declared, isByPath }) {
     const members = new Set();
     const gaps = [];
     const locations = new Set(entries.map((entry) => entry.location));
-    const workspaces = declared.get('')?.workspaces;
+    const isAmong = workspacesOf(declared.get('')?.workspaces);
     for (const entry of entries) {
         const { link, location } = entry;
         if (link === undefined || link === '')
@@ -3891,10 +3929,10 @@ function membersOf({ path, entries, declared, isByPath }) {
         if (!locations.has(link) || isInstalled(link) || external_node_path_.posix.isAbsolute(link)) {
             gap(`its entry was made a link to ${shown}, which is no package of this repository`);
         }
-        else if (isByPath.has(entry) && !isAmong(workspaces, link)) {
+        else if (isByPath.has(entry) && !isAmong(link)) {
             // A package like any other.
         }
-        else if (!isAmong(workspaces, link)) {
+        else if (!isAmong(link)) {
             gap(`its entry is a link to ${shown}, and package.json names no such member of the workspace`);
         }
         else if (isCalled(nameAt(location), link, declared.get(link))) {
@@ -3953,11 +3991,24 @@ function edgesFrom(entry, input) {
 function isNeeded({ kind }, { isOwn }, { hasSpecs }) {
     return kind === 'prod' || (kind === 'dev' && (isOwn || hasSpecs)) || (kind === 'optional' && isOwn);
 }
-function draw({ input, nodes, find, edges }) {
+/** Links that somebody depends on by a path. */
+function linksByPath(input, find) {
+    const found = new Set();
+    if (!input.entries.some((entry) => entry.link !== undefined))
+        return new Set();
+    for (const entry of input.entries) {
+        for (const edge of edgesFrom(entry, input)) {
+            if (LOCAL.test(edge.spec))
+                found.add(find(entry.location, edge.name));
+        }
+    }
+    return new Set(input.entries.filter((entry) => entry.link !== undefined && found.has(entry)));
+}
+function draw(input, nodes, find) {
     const gaps = [];
     const unlockedOptional = new Set();
     for (const node of nodes.values()) {
-        for (const edge of edges.get(node.entry) ?? []) {
+        for (const edge of edgesFrom(node.entry, input)) {
             const found = find(node.entry.location, edge.name);
             const to = found && nodes.get(found.link ?? found.location);
             if (to) {
@@ -3981,16 +4032,7 @@ function draw({ input, nodes, find, edges }) {
 /** Finds every dependency of every entry; what is declared and not locked, and what links lie about, are gaps. */
 function graphOf(input) {
     const find = finderOf(input.entries);
-    const edges = new Map(input.entries.map((entry) => [entry, edgesFrom(entry, input)]));
-    const isByPath = new Set();
-    for (const [entry, needs] of edges) {
-        for (const edge of needs) {
-            const found = LOCAL.test(edge.spec) ? find(entry.location, edge.name) : undefined;
-            if (found)
-                isByPath.add(found);
-        }
-    }
-    const { members, gaps } = membersOf({ ...input, isByPath });
+    const { members, gaps } = membersOf({ ...input, isByPath: linksByPath(input, find) });
     const nodes = new Map();
     for (const entry of input.entries) {
         if (entry.link !== undefined)
@@ -3998,9 +4040,8 @@ function graphOf(input) {
         const isOwn = entry.location === '' || members.has(entry.location);
         nodes.set(entry.location, { entry, isOwn, arrows: [], dependents: [] });
     }
-    const drawn = draw({ input, nodes, find, edges });
-    const unlockedOptional = drawn.unlockedOptional;
-    return { nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps], unlockedOptional };
+    const drawn = draw(input, nodes, find);
+    return { ...drawn, nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps] };
 }
 
 ;// CONCATENATED MODULE: ./build/src/inventory/manifest.js

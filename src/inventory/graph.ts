@@ -86,18 +86,23 @@ function isNeeded({ kind }: Edge, { isOwn }: Node, { hasSpecs }: GraphInput): bo
   return kind === 'prod' || (kind === 'dev' && (isOwn || hasSpecs)) || (kind === 'optional' && isOwn)
 }
 
-interface Drawing {
-  readonly input: GraphInput
-  readonly nodes: ReadonlyMap<string, Node>
-  readonly find: Find
-  readonly edges: ReadonlyMap<Entry, readonly Edge[]>
+/** Links that somebody depends on by a path. */
+function linksByPath(input: GraphInput, find: Find): ReadonlySet<Entry> {
+  const found = new Set<Entry | undefined>()
+  if (!input.entries.some((entry) => entry.link !== undefined)) return new Set()
+  for (const entry of input.entries) {
+    for (const edge of edgesFrom(entry, input)) {
+      if (LOCAL.test(edge.spec)) found.add(find(entry.location, edge.name))
+    }
+  }
+  return new Set(input.entries.filter((entry) => entry.link !== undefined && found.has(entry)))
 }
 
-function draw({ input, nodes, find, edges }: Drawing) {
+function draw(input: GraphInput, nodes: ReadonlyMap<string, Node>, find: Find) {
   const gaps: Gap[] = []
   const unlockedOptional = new Set<string>()
   for (const node of nodes.values()) {
-    for (const edge of edges.get(node.entry) ?? []) {
+    for (const edge of edgesFrom(node.entry, input)) {
       const found = find(node.entry.location, edge.name)
       const to = found && nodes.get(found.link ?? found.location)
       if (to) {
@@ -120,22 +125,13 @@ function draw({ input, nodes, find, edges }: Drawing) {
 /** Finds every dependency of every entry; what is declared and not locked, and what links lie about, are gaps. */
 export function graphOf(input: GraphInput): Graph {
   const find = finderOf(input.entries)
-  const edges = new Map(input.entries.map((entry) => [entry, edgesFrom(entry, input)]))
-  const isByPath = new Set<Entry>()
-  for (const [entry, needs] of edges) {
-    for (const edge of needs) {
-      const found = LOCAL.test(edge.spec) ? find(entry.location, edge.name) : undefined
-      if (found) isByPath.add(found)
-    }
-  }
-  const { members, gaps } = membersOf({ ...input, isByPath })
+  const { members, gaps } = membersOf({ ...input, isByPath: linksByPath(input, find) })
   const nodes = new Map<string, Node>()
   for (const entry of input.entries) {
     if (entry.link !== undefined) continue
     const isOwn = entry.location === '' || members.has(entry.location)
     nodes.set(entry.location, { entry, isOwn, arrows: [], dependents: [] })
   }
-  const drawn = draw({ input, nodes, find, edges })
-  const unlockedOptional = drawn.unlockedOptional
-  return { nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps], unlockedOptional }
+  const drawn = draw(input, nodes, find)
+  return { ...drawn, nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps] }
 }

@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { actionOf, runCheckBundle } from '../support/bundles/action.ts'
 import { npmProject } from '../support/bundles/locks.ts'
-import { pullRequest, type Side, workspaces } from '../support/bundles/workspace.ts'
-import { runAction } from '../support/runner/run-action.ts'
+import { git, pullRequest, type Side, workspaces } from '../support/bundles/workspace.ts'
+import { startGitHub } from '../support/github/fake-github.ts'
+import { FAKE_TOKEN, runAction } from '../support/runner/run-action.ts'
 
 const ID = 'license-compliance'
 const FIXTURES = join(import.meta.dirname, '../fixtures')
@@ -79,6 +80,40 @@ describe('the gate on pull requests made with real npm', () => {
     const result = await check(pull.directory, { deny: 'strong-copyleft' }, event)
     expect(result.outputs['verdict']).toBe('fail')
     expect(result.run.notes.some((note) => note.text.startsWith('Compared with the base'))).toBe(true)
+  })
+
+  test('a shallow checkout: the base is read through GitHub’s API, with the token', async () => {
+    const pull = pullRequest(temp.make(), made('base'), made('gpl'))
+    const shallow = temp.make()
+    git(
+      shallow,
+      '-c',
+      'advice.detachedHead=false',
+      'clone',
+      '-q',
+      '--depth',
+      '1',
+      `file://${pull.directory}`,
+      '.',
+    )
+    const base = git(pull.directory, 'rev-parse', 'HEAD^1')
+    const read = (name: string) => git(pull.directory, 'show', `${base}:${name}`)
+    const commits = {
+      [base]: { 'package.json': read('package.json'), 'package-lock.json': read('package-lock.json') },
+    }
+    const github = await startGitHub({ repository: 'octo/app', commits, token: FAKE_TOKEN })
+    const env = { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'octo/app' }
+    const inputs = { deny: 'strong-copyleft' }
+    const options = { workspace: shallow, inputs, event: pull.event, env, root: temp.make() }
+    const result = await runCheckBundle(ID, options)
+    await github.close()
+    expect(github.seen.length).toBeGreaterThan(0)
+    expect(result.outputs['verdict']).toBe('fail')
+    expect(result.run.gaps).toEqual([])
+    expect(result.run.notes.map((note) => note.text).join(' ')).toMatch(
+      /1 of \d+ locked packages are new or changed/,
+    )
+    expect(result.stdout + result.stderr + result.summary).not.toContain(FAKE_TOKEN)
   })
 
   test('no base to be found: that is said, and everything counts', async () => {
