@@ -33,9 +33,10 @@ function linesOfFinding(
   const place = location
     ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}`
     : finding.target
-  const chain = Array.isArray(path)
-    ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`]
-    : []
+  const chain =
+    Array.isArray(path) && path.length > 1
+      ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`]
+      : []
   const waived = waiver ? [`    waived until ${plain(waiver.until)}: ${plain(waiver.reason)}`] : []
   return [
     `${paint(`  ${mark} ${severity}`, color, style)}  ${plain(message)}`,

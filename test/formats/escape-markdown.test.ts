@@ -197,6 +197,26 @@ describe('GitHub finds nothing to link:', () => {
   })
 })
 
+describe('text', () => {
+  test.each([
+    ['two words, (and three) more.', 'two words, (and three) more.'],
+    ['naïve 名前 😀', 'naïve 名前 😀'],
+    [' a  b ', '&#32;a  b&#32;'],
+    ['- a - b', '&#45; a - b'],
+    ['12. a 3. b', '12&#46; a 3. b'],
+    ['1) a', '1&#41; a'],
+    ['1.2.3', '1&#46;2.3'],
+    ['@a', '&#64;&#8203;a'],
+    ['www.a', 'www&#8203;.a'],
+    ['GH-1', 'GH-&#8203;1'],
+    ['0123456', '012345&#8203;6'],
+    ['<b>|`*_', '&#60;b&#62;&#124;&#96;&#42;&#95;'],
+    ['a\u202eb', 'a&#92;u&#123;202E&#125;b'],
+  ])('%j is written %s', (text, written) => {
+    expect(markdown(text)).toBe(written)
+  })
+})
+
 describe('code', () => {
   test.each([
     ['lodash@4.17.20', '`lodash@4.17.20`'],
@@ -204,6 +224,7 @@ describe('code', () => {
     [' ', '` `'],
     [' a ', '`  a  `'],
     [' a', '` a`'],
+    ['a ', '`a `'],
     ['a`b', '``a`b``'],
     ['`', '`` ` ``'],
     ['a``b', '`a``b`'],

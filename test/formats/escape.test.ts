@@ -175,6 +175,8 @@ describe('text that is cut', () => {
     expect(clip('abcd', 3)).toBe('abc')
     expect(clip('ab😀', 3)).toBe('ab')
     expect(clip('ab😀', 4)).toBe('ab😀')
+    // Only what the cut itself has split is dropped.
+    for (const max of [2, 3]) expect(clip('a\ud83d', max)).toBe('a\ud83d')
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, max) => {
         const cut = clip(text, max)

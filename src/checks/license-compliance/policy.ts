@@ -148,7 +148,9 @@ function bestVersion(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {
   if (!best) return otherwise(undefined, policy)
   const { verdict, reason } = best.judgment
   const isNamed = byId(leafOf(best.id, false).text, policy) !== undefined
-  return { verdict, reason: versions.length > 1 || isNamed ? `offers ${best.id}, which ${reason}` : reason }
+  // Where every version is denied, none of them is an offer; only a named one is worth its name.
+  const isOffer = isNamed || (verdict !== 'deny' && versions.length > 1)
+  return { verdict, reason: isOffer ? `offers ${best.id}, which ${reason}` : reason }
 }
 
 function judgePlain(leaf: LicenseLeaf, policy: LicensePolicy): LeafJudgment {
