@@ -2,7 +2,7 @@ import type { Check, Collected } from './check.ts'
 import { ConfigError, messageOf, RunError } from './errors.ts'
 import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
 import type { SharedOptions } from './options.ts'
-import { judge, type Waiver } from './policy.ts'
+import { type Disposition, type Judged, judge, type Waiver } from './policy.ts'
 import type { Ports } from './ports.ts'
 import type { CompletedRun, Run } from './report.ts'
 import { compareSeverity } from './severity.ts'
@@ -64,6 +64,13 @@ function targetsOf(
   return [...targets].map(([id, complete]) => ({ id, complete }))
 }
 
+const DISPOSITIONS: readonly Disposition[] = ['fail', 'warn', 'waived']
+
+/** What fails stands before what is waived, however severe that would be. */
+function byDisposition(a: Judged, b: Judged): number {
+  return DISPOSITIONS.indexOf(a.disposition) - DISPOSITIONS.indexOf(b.disposition)
+}
+
 function bySeverity(a: Finding, b: Finding): number {
   return compareSeverity(a.severity, b.severity)
 }
@@ -86,7 +93,7 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
     table: check.describe(collected.facts, options, now),
     gaps,
     notes: [...plan.notes, ...collected.notes],
-    judged: judge(findings, policy, now),
+    judged: judge(findings, policy, now).toSorted(byDisposition),
     attachments: [],
   }
 }

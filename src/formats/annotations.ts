@@ -35,6 +35,11 @@ export interface Annotations {
   readonly left: Readonly<Record<Level, number>>
 }
 
+/** `host:port` is no file to annotate. */
+function isAddress(target: string): boolean {
+  return /^[^/]+:\d+$/.test(target)
+}
+
 function gapsOf(report: Report, folder: string): readonly Annotation[] {
   return report.runs.flatMap((run): readonly Annotation[] => {
     const title = plain(`${run.check}: could not be looked at`)
@@ -46,7 +51,7 @@ function gapsOf(report: Report, folder: string): readonly Annotation[] {
     if (run.status === 'failed') return [said(run.reason)]
     return run.gaps.map(({ target, subject, reason }) => ({
       ...said(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`),
-      path: plain(inFolder(folder, target)),
+      ...(isAddress(target) ? {} : { path: plain(inFolder(folder, target)) }),
     }))
   })
 }
@@ -61,7 +66,11 @@ export function annotationsOf(report: Report, folder = ''): Annotations {
     const level = levelOf(one)
     return level === undefined ? [] : [annotationOf(one, level, folder)]
   })
-  const all = [...findings, ...gapsOf(report, folder)]
+  const [firstGap, ...gaps] = gapsOf(report, folder)
+  // Findings come first, but must not crowd out that something was not looked at.
+  const first = findings.filter((one) => one.level === 'error').slice(0, MAX.error - 1)
+  const rest = findings.filter((one) => !first.includes(one))
+  const all = [...first, ...(firstGap ? [firstGap] : []), ...rest, ...gaps]
   const of = (level: Level) => all.filter((one) => one.level === level)
   const left = (level: Level) => Math.max(0, of(level).length - MAX[level])
   return {

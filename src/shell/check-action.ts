@@ -71,11 +71,12 @@ function effectsOf(
 ): readonly Effect[] {
   const base = process.env['GITHUB_WORKSPACE'] || process.cwd
   const folder = folderFrom(base, options.path)
-  const own = { path: reportPath(report, process), text: jsonOf(report) }
+  const own = { path: reportPath(report, process), text: () => jsonOf(report) }
   const frame = { checks: [subject], style: LOG_STYLE, folder }
-  const asked = { path: resolve(base, options.output), text: render(report, options.format, frame) }
+  const asked = { path: resolve(base, options.output), text: () => render(report, options.format, frame) }
   return [
     ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
+    { what: 'the log', apply: () => runner.print(render(report, 'text', { ...frame, folder: '' })) },
     writeSummary(report, runner),
     writeAnnotations(report, runner, folder),
   ]
@@ -124,7 +125,6 @@ export async function runCheckAction(subject: Check): Promise<void> {
     const others = () => placeMistakes([subject.options], place)
     const finished = await withMistakes(others, () => check(subject, place, process, runner))
     const { report, bug } = finished
-    runner.print(render(report, 'text', { checks: [subject], style: LOG_STYLE, folder: '' }))
     const faults = applyAll(effectsOf(subject, finished, process, runner))
     writeOutputs(report, reportPath(report, process), runner)
     for (const fault of faults) runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(fault) })

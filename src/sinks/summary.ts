@@ -8,11 +8,10 @@ const LIMIT = 1024 * 1024
 
 /** Appends the report to the step's summary. */
 export function writeSummary(report: Report, runner: Runner): Effect {
-  const markdown = markdownOf(report, LIMIT)
   return {
     what: 'the job summary',
     apply: () => {
-      if (!runner.summarize(markdown))
+      if (!runner.summarize(markdownOf(report, LIMIT)))
         throw new Error('this runner has none (GITHUB_STEP_SUMMARY is not set)')
     },
   }

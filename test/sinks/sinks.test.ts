@@ -55,8 +55,8 @@ function worldOf(broken: Partial<Runner & { write: WriteFile }> = {}): World {
 /** What a check's action plans: its report, the file that was asked for, summary, annotations. */
 function planOf(one: Report, { runner, write }: World): readonly Effect[] {
   const files = [
-    { path: 'upkeep-fruit-fruit.json', text: jsonOf(one) },
-    { path: 'out/report.md', text: markdownOf(one, 1000) },
+    { path: 'upkeep-fruit-fruit.json', text: () => jsonOf(one) },
+    { path: 'out/report.md', text: () => markdownOf(one, 1000) },
   ]
   return [...writeFiles(files, write), writeSummary(one, runner), writeAnnotations(one, runner)]
 }
@@ -200,10 +200,10 @@ describe('the annotations', () => {
 
 test.each([
   ['fruit', 'upkeep-fruit-fruit.json'],
-  ['node 24', 'upkeep-fruit-node-24.json'],
-  ['../../etc/passwd', 'upkeep-fruit-..-..-etc-passwd.json'],
-  ['a\\b:c*d?"<>|\0\n', 'upkeep-fruit-a-b-c-d-.json'],
-  ['ü', 'upkeep-fruit--.json'],
+  ['node 24', 'upkeep-fruit-node_20_24.json'],
+  ['../../etc/passwd', 'upkeep-fruit-.._2f_.._2f_etc_2f_passwd.json'],
+  ['a\\b:c*d?"<>|\0\n', 'upkeep-fruit-a_5c_b_3a_c_2a_d_3f__22__3c__3e__7c__0__a_.json'],
+  ['ü', 'upkeep-fruit-_fc_.json'],
 ])('a run called %j has the file %s', (name, file) => {
   expect(reportFileName('fruit', name)).toBe(file)
 })
