@@ -5643,7 +5643,9 @@ function bestVersion(leaf, policy) {
         return otherwise(undefined, policy);
     const { verdict, reason } = best.judgment;
     const isNamed = byId(leafOf(best.id, false).text, policy) !== undefined;
-    return { verdict, reason: versions.length > 1 || isNamed ? `offers ${best.id}, which ${reason}` : reason };
+    // Where every version is denied, none of them is an offer; only a named one is worth its name.
+    const isOffer = isNamed || (verdict !== 'deny' && versions.length > 1);
+    return { verdict, reason: isOffer ? `offers ${best.id}, which ${reason}` : reason };
 }
 function judgePlain(leaf, policy) {
     const category = categoryOf(leaf.license);
@@ -7555,6 +7557,11 @@ function targetsOf(looked, gaps, waivers) {
         targets.set(target, false);
     return [...targets].map(([id, complete]) => ({ id, complete }));
 }
+const DISPOSITIONS = ['fail', 'warn', 'waived'];
+/** What fails stands before what is waived, however severe that would be. */
+function byDisposition(a, b) {
+    return DISPOSITIONS.indexOf(a.disposition) - DISPOSITIONS.indexOf(b.disposition);
+}
 function bySeverity(a, b) {
     return (0,severity/* compareSeverity */.zK)(a.severity, b.severity);
 }
@@ -7576,7 +7583,7 @@ function complete(plan, collected, now) {
         table: check.describe(collected.facts, options, now),
         gaps,
         notes: [...plan.notes, ...collected.notes],
-        judged: judge(findings, policy, now),
+        judged: judge(findings, policy, now).toSorted(byDisposition),
         attachments: [],
     };
 }
@@ -7796,7 +7803,7 @@ function linesOfFinding({ finding, disposition, waiver }, advise, style) {
     const place = location
         ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}`
         : finding.target;
-    const chain = Array.isArray(path)
+    const chain = Array.isArray(path) && path.length > 1
         ? [`    path: ${path.map((step) => plain(String(step))).join(' > ')}`]
         : [];
     const waived = waiver ? [`    waived until ${plain(waiver.until)}: ${plain(waiver.reason)}`] : [];
@@ -8027,7 +8034,7 @@ function jsonOf(report) {
 
 
 const SYMBOLS = { pass: '✅', fail: '❌', error: '⚠️' };
-const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
+const markdown_DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
 /** Kept for saying how many rows did not fit. */
 const MORE = 100;
 /** A longer text is cut: its row must not take the place of all others. */
@@ -8093,7 +8100,7 @@ function findingRow({ finding, disposition, waiver }) {
     const line = location?.line === undefined ? '' : `:${location.line}`;
     const waived = waiver ? `<br>Waived until ${markdown_text(waiver.until)}: ${markdown_text(waiver.reason)}` : '';
     return rowOf([
-        DISPOSITIONS[disposition],
+        markdown_DISPOSITIONS[disposition],
         markdown_text(severity),
         `${markdown_text(message)}${chainOf(finding.evidence['path'])}${waived}`,
         code(`${location?.path ?? target}${line}`),

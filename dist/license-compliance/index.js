@@ -5611,7 +5611,9 @@ function bestVersion(leaf, policy) {
         return otherwise(undefined, policy);
     const { verdict, reason } = best.judgment;
     const isNamed = byId(leafOf(best.id, false).text, policy) !== undefined;
-    return { verdict, reason: versions.length > 1 || isNamed ? `offers ${best.id}, which ${reason}` : reason };
+    // Where every version is denied, none of them is an offer; only a named one is worth its name.
+    const isOffer = isNamed || (verdict !== 'deny' && versions.length > 1);
+    return { verdict, reason: isOffer ? `offers ${best.id}, which ${reason}` : reason };
 }
 function judgePlain(leaf, policy) {
     const category = categoryOf(leaf.license);
@@ -7567,6 +7569,11 @@ function targetsOf(looked, gaps, waivers) {
         targets.set(target, false);
     return [...targets].map(([id, complete]) => ({ id, complete }));
 }
+const DISPOSITIONS = ['fail', 'warn', 'waived'];
+/** What fails stands before what is waived, however severe that would be. */
+function byDisposition(a, b) {
+    return DISPOSITIONS.indexOf(a.disposition) - DISPOSITIONS.indexOf(b.disposition);
+}
 function bySeverity(a, b) {
     return (0,severity/* compareSeverity */.zK)(a.severity, b.severity);
 }
@@ -7588,7 +7595,7 @@ function complete(plan, collected, now) {
         table: check.describe(collected.facts, options, now),
         gaps,
         notes: [...plan.notes, ...collected.notes],
-        judged: judge(findings, policy, now),
+        judged: judge(findings, policy, now).toSorted(byDisposition),
         attachments: [],
     };
 }
@@ -7820,6 +7827,10 @@ function annotationOf(judged, level, folder) {
         ...(location?.line === undefined ? {} : { line: location.line }),
     };
 }
+/** `host:port` is no file to annotate. */
+function isAddress(target) {
+    return /^[^/]+:\d+$/.test(target);
+}
 function gapsOf(report, folder) {
     return report.runs.flatMap((run) => {
         const title = escape_plain(`${run.check}: could not be looked at`);
@@ -7832,7 +7843,7 @@ function gapsOf(report, folder) {
             return [said(run.reason)];
         return run.gaps.map(({ target, subject, reason }) => ({
             ...said(subject === target ? `${target}: ${reason}` : `${target}: ${subject}: ${reason}`),
-            path: escape_plain(inFolder(folder, target)),
+            ...(isAddress(target) ? {} : { path: escape_plain(inFolder(folder, target)) }),
         }));
     });
 }
@@ -7846,7 +7857,11 @@ function annotationsOf(report, folder = '') {
         const level = levelOf(one);
         return level === undefined ? [] : [annotationOf(one, level, folder)];
     });
-    const all = [...findings, ...gapsOf(report, folder)];
+    const [firstGap, ...gaps] = gapsOf(report, folder);
+    // Findings come first, but must not crowd out that something was not looked at.
+    const first = findings.filter((one) => one.level === 'error').slice(0, MAX.error - 1);
+    const rest = findings.filter((one) => !first.includes(one));
+    const all = [...first, ...(firstGap ? [firstGap] : []), ...rest, ...gaps];
     const of = (level) => all.filter((one) => one.level === level);
     const left = (level) => Math.max(0, of(level).length - MAX[level]);
     return {
@@ -7860,11 +7875,11 @@ function annotationsOf(report, folder = '') {
 
 /** Annotates the lines that findings are about, and says how many did not fit. */
 function writeAnnotations(report, runner, folder = '') {
-    const { shown, left } = annotationsOf(report, folder);
-    const rest = left.error + left.warning + left.notice;
     return {
         what: 'the annotations',
         apply: () => {
+            const { shown, left } = annotationsOf(report, folder);
+            const rest = left.error + left.warning + left.notice;
             for (const annotation of shown)
                 runner.annotate(annotation);
             if (rest > 0)
@@ -7874,13 +7889,13 @@ function writeAnnotations(report, runner, folder = '') {
 }
 
 ;// CONCATENATED MODULE: ./build/src/sinks/files.js
-/** The name of a report file: `upkeep-<check>-<name>.json`, with what a file name cannot hold replaced. */
+/** The name of a report file: `upkeep-<check>-<name>.json`; what a file name cannot hold everywhere as its code point, so that no two are the same. */
 function reportFileName(check, name) {
-    return `upkeep-${check}-${name.replace(/[^A-Za-z0-9._-]+/g, '-')}.json`;
+    return `upkeep-${check}-${name.replace(/[^A-Za-z0-9.-]/gu, (char) => `_${char.codePointAt(0)?.toString(16)}_`)}.json`;
 }
 /** Writes files, each whole. */
 function writeFiles(plans, write) {
-    return plans.map(({ path, text }) => ({ what: path, apply: () => write(path, text) }));
+    return plans.map(({ path, text }) => ({ what: path, apply: () => write(path, text()) }));
 }
 
 ;// CONCATENATED MODULE: ./build/src/sinks/sink.js
@@ -7905,7 +7920,7 @@ function applyAll(effects) {
 
 
 const SYMBOLS = { pass: '✅', fail: '❌', error: '⚠️' };
-const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
+const markdown_DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' };
 /** Kept for saying how many rows did not fit. */
 const MORE = 100;
 /** A longer text is cut: its row must not take the place of all others. */
@@ -7971,7 +7986,7 @@ function findingRow({ finding, disposition, waiver }) {
     const line = location?.line === undefined ? '' : `:${location.line}`;
     const waived = waiver ? `<br>Waived until ${markdown_text(waiver.until)}: ${markdown_text(waiver.reason)}` : '';
     return rowOf([
-        DISPOSITIONS[disposition],
+        markdown_DISPOSITIONS[disposition],
         markdown_text(severity),
         `${markdown_text(message)}${chainOf(finding.evidence['path'])}${waived}`,
         code(`${location?.path ?? target}${line}`),
@@ -8055,11 +8070,10 @@ function markdownOf(report, limit) {
 const summary_LIMIT = 1024 * 1024;
 /** Appends the report to the step's summary. */
 function writeSummary(report, runner) {
-    const markdown = markdownOf(report, summary_LIMIT);
     return {
         what: 'the job summary',
         apply: () => {
-            if (!runner.summarize(markdown))
+            if (!runner.summarize(markdownOf(report, summary_LIMIT)))
                 throw new Error('this runner has none (GITHUB_STEP_SUMMARY is not set)');
         },
     };
@@ -8185,7 +8199,7 @@ function linesOfFinding({ finding, disposition, waiver }, advise, style) {
     const place = location
         ? `${location.path}${location.line === undefined ? '' : `:${location.line}`}`
         : finding.target;
-    const chain = Array.isArray(path)
+    const chain = Array.isArray(path) && path.length > 1
         ? [`    path: ${path.map((step) => escape_plain(String(step))).join(' > ')}`]
         : [];
     const waived = waiver ? [`    waived until ${escape_plain(waiver.until)}: ${escape_plain(waiver.reason)}`] : [];
@@ -14138,11 +14152,12 @@ function reportPath(report, process) {
 function effectsOf(subject, { report, options }, process, runner) {
     const base = process.env['GITHUB_WORKSPACE'] || process.cwd;
     const folder = folderFrom(base, options.path);
-    const own = { path: reportPath(report, process), text: jsonOf(report) };
+    const own = { path: reportPath(report, process), text: () => jsonOf(report) };
     const frame = { checks: [subject], style: LOG_STYLE, folder };
-    const asked = { path: (0,external_node_path_.resolve)(base, options.output), text: render(report, options.format, frame) };
+    const asked = { path: (0,external_node_path_.resolve)(base, options.output), text: () => render(report, options.format, frame) };
     return [
         ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
+        { what: 'the log', apply: () => runner.print(render(report, 'text', { ...frame, folder: '' })) },
         writeSummary(report, runner),
         writeAnnotations(report, runner, folder),
     ];
@@ -14187,7 +14202,6 @@ async function runCheckAction(subject) {
         const others = () => placeMistakes([subject.options], place);
         const finished = await withMistakes(others, () => check(subject, place, process, runner));
         const { report, bug } = finished;
-        runner.print(render(report, 'text', { checks: [subject], style: LOG_STYLE, folder: '' }));
         const faults = applyAll(effectsOf(subject, finished, process, runner));
         writeOutputs(report, reportPath(report, process), runner);
         for (const fault of faults)
