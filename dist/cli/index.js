@@ -3851,18 +3851,24 @@ function syntaxProblem(text) {
     return 'is not valid JSON (truncated or damaged)';
 }
 /** Parses strictly (RFC 8259, a byte order mark allowed); the problem says what is wrong, without the file's name. */
-function parseJson(bytes) {
+function parseValue(bytes) {
     const decoded = textOf(bytes);
     if ('problem' in decoded)
         return decoded;
     try {
-        const value = JSON.parse(decoded.text);
-        const positions = positionsOf(decoded.text);
-        return positions ? { json: { value, ...positions } } : { problem: 'is nested too deeply' };
+        return { value: JSON.parse(decoded.text), text: decoded.text };
     }
     catch {
         return { problem: syntaxProblem(decoded.text) };
     }
+}
+/** The same, with where things stand; that takes several times as long. */
+function parseJson(bytes) {
+    const parsed = parseValue(bytes);
+    if ('problem' in parsed)
+        return parsed;
+    const positions = positionsOf(parsed.text);
+    return positions ? { json: { value: parsed.value, ...positions } } : { problem: 'is nested too deeply' };
 }
 /** A plain object, or undefined for anything else. */
 function objectOf(value) {
@@ -4631,12 +4637,12 @@ function coveredBy(lockfiles) {
 async function asks(tree, path) {
     try {
         const bytes = await tree.read(path);
-        const parsed = bytes && parseJson(bytes);
+        const parsed = bytes && parseValue(bytes);
         if (!parsed)
             return undefined;
         if ('problem' in parsed)
             return `it ${parsed.problem}`;
-        const edges = edgesOf(objectOf(parsed.json.value) ?? {}, true).filter((edge) => !edge.kind.endsWith('peer'));
+        const edges = edgesOf(objectOf(parsed.value) ?? {}, true).filter((edge) => !edge.kind.endsWith('peer'));
         if (edges.length === 0)
             return undefined;
         return `it declares ${edges.length} dependencies and no lockfile locks them: commit one, or exclude it`;
@@ -5183,8 +5189,8 @@ async function crossCheck(facts, inventory, ports) {
 const TARGET = 'node_modules';
 async function readManifest(tree, folder) {
     const bytes = await tree.read(external_node_path_.posix.join(folder, 'package.json'));
-    const parsed = bytes && parseJson(bytes);
-    return parsed && 'json' in parsed ? objectOf(parsed.json.value) : undefined;
+    const parsed = bytes && parseValue(bytes);
+    return parsed && 'value' in parsed ? objectOf(parsed.value) : undefined;
 }
 /** What license-checker says of a license, unless it guessed it (`MIT*`, `Custom: …`, `UNKNOWN`). */
 function sureLicense(licenses) {
@@ -5704,21 +5710,28 @@ function policyNote(options) {
 
 
 
+/** Where a package's own manifest would be. Joined by hand where that is enough: it is done for thousands. */
+function collect_manifestOf(lockfile, { location }) {
+    const isPlain = !lockfile.path.includes('/') && !location.includes('..');
+    return isPlain
+        ? `${location}/package.json`
+        : external_node_path_.posix.join(external_node_path_.posix.dirname(lockfile.path), location, 'package.json');
+}
 /**
  * A package's own manifest, if it is installed; `other` where another version lies in its place. Throws a RunError
  * for one that is damaged: what it says cannot be known, and the lockfile may say something else.
  */
 async function readOwn(tree, lockfile, pkg) {
-    const path = external_node_path_.posix.join(external_node_path_.posix.dirname(lockfile.path), pkg.location, 'package.json');
+    const path = collect_manifestOf(lockfile, pkg);
     if (path.startsWith('../'))
         return undefined;
     const bytes = await tree.read(path);
     if (!bytes)
         return undefined;
-    const parsed = parseJson(bytes);
+    const parsed = parseValue(bytes);
     if ('problem' in parsed)
         throw new errors/* RunError */.e4(parsed.problem);
-    const manifest = objectOf(parsed.json.value);
+    const manifest = objectOf(parsed.value);
     if (!manifest)
         throw new errors/* RunError */.e4('does not hold an object');
     const { name, version, license, licenses } = manifest;
@@ -5887,7 +5900,7 @@ function valueJudge(policy) {
         const text = typeof reading.value === 'string' ? reading.value : undefined;
         const cached = text === undefined ? undefined : known.get(text);
         if (cached)
-            return { reading, ...cached };
+            return { reading, declaration: cached.declaration, judgment: cached.judgment };
         const declaration = readDeclaration(reading.value);
         const judgment = judgeExpression(declaration.expression, (leaf) => judgeLeaf(leaf, policy));
         if (text !== undefined && text.length < 1000)
@@ -5917,6 +5930,15 @@ function spoken({ readings }) {
 function packageJudge(policy, internalScopes) {
     const judgeValue = valueJudge(policy);
     return (fact) => {
+        const [only, ...more] = fact.readings;
+        if (only && more.length === 0) {
+            const deciding = judgeValue(only);
+            return {
+                verdict: isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict,
+                deciding,
+                others: [],
+            };
+        }
         const judged = spoken(fact).map(judgeValue);
         const [deciding = judgeValue(NOTHING)] = judged.toSorted((a, b) => strictness(b) - strictness(a));
         const others = judged.filter((one) => one.declaration.text !== deciding.declaration.text);
@@ -7660,7 +7682,8 @@ function clip(text, max) {
  */
 function json(value) {
     const written = JSON.stringify(value, null, 2);
-    const escaped = written.replace(HIDDEN, (char) => (char === '\n' ? char : units(char)));
+    // Nearly all of a report is plain ASCII, and a megabyte of it takes a while to be looked through by property.
+    const escaped = written.replace(/[^\n\x20-\x7e]+/g, (run) => run.replace(HIDDEN, units));
     return `${escaped.replaceAll('##[', '#\\u0023[')}\n`;
 }
 function units(char) {

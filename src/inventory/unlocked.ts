@@ -3,7 +3,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Gap } from '../core/finding.ts'
 import type { Tree } from '../core/ports.ts'
 import type { Inventory } from './inventory.ts'
-import { objectOf, parseJson } from './json.ts'
+import { objectOf, parseValue } from './json.ts'
 import { edgesOf } from './manifest.ts'
 import type { Lockfile } from './package.ts'
 
@@ -22,12 +22,10 @@ function coveredBy(lockfiles: readonly Lockfile[]): ReadonlySet<string> {
 async function asks(tree: Tree, path: string): Promise<string | undefined> {
   try {
     const bytes = await tree.read(path)
-    const parsed = bytes && parseJson(bytes)
+    const parsed = bytes && parseValue(bytes)
     if (!parsed) return undefined
     if ('problem' in parsed) return `it ${parsed.problem}`
-    const edges = edgesOf(objectOf(parsed.json.value) ?? {}, true).filter(
-      (edge) => !edge.kind.endsWith('peer'),
-    )
+    const edges = edgesOf(objectOf(parsed.value) ?? {}, true).filter((edge) => !edge.kind.endsWith('peer'))
     if (edges.length === 0) return undefined
     return `it declares ${edges.length} dependencies and no lockfile locks them: commit one, or exclude it`
   } catch (thrown) {

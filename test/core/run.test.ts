@@ -156,7 +156,7 @@ describe('a run', () => {
       { collected: { facts: ['plum!', 'fig!'] } },
       { waivers: [waiver('plum'), waiver('fig', { check: 'nuts' }), waiver('nut', { check: 'nuts' })] },
     )
-    expect(judged.map(({ disposition }) => disposition)).toEqual(['waived', 'fail'])
+    expect(judged.map(({ disposition }) => disposition)).toEqual(['fail', 'waived'])
   })
 
   test('judges by the clock of its ports', async () => {

@@ -4,7 +4,7 @@ import { messageOf, RunError } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import type { Ports, Tree } from '../../core/ports.ts'
 import { type Inventory, readInventory } from '../../inventory/inventory.ts'
-import { objectOf, parseJson } from '../../inventory/json.ts'
+import { objectOf, parseValue } from '../../inventory/json.ts'
 import type { Lockfile, Package } from '../../inventory/package.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
 import { readChange } from './change.ts'
@@ -14,18 +14,26 @@ import { readInstalledTree } from './installed.ts'
 import type { Options } from './options.ts'
 import { policyNote } from './policy-note.ts'
 
+/** Where a package's own manifest would be. Joined by hand where that is enough: it is done for thousands. */
+function manifestOf(lockfile: Lockfile, { location }: Package): string {
+  const isPlain = !lockfile.path.includes('/') && !location.includes('..')
+  return isPlain
+    ? `${location}/package.json`
+    : posix.join(posix.dirname(lockfile.path), location, 'package.json')
+}
+
 /**
  * A package's own manifest, if it is installed; `other` where another version lies in its place. Throws a RunError
  * for one that is damaged: what it says cannot be known, and the lockfile may say something else.
  */
 async function readOwn(tree: Tree, lockfile: Lockfile, pkg: Package): Promise<Reading | 'other' | undefined> {
-  const path = posix.join(posix.dirname(lockfile.path), pkg.location, 'package.json')
+  const path = manifestOf(lockfile, pkg)
   if (path.startsWith('../')) return undefined
   const bytes = await tree.read(path)
   if (!bytes) return undefined
-  const parsed = parseJson(bytes)
+  const parsed = parseValue(bytes)
   if ('problem' in parsed) throw new RunError(parsed.problem)
-  const manifest = objectOf(parsed.json.value)
+  const manifest = objectOf(parsed.value)
   if (!manifest) throw new RunError('does not hold an object')
   const { name, version, license, licenses } = manifest
   // A folder or archive of version 1 has no version of its own in the lockfile to compare.

@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { Gap } from '../../core/finding.ts'
 import type { CheckedPackage, Ports, Tree } from '../../core/ports.ts'
 import { nameAt } from '../../inventory/entry.ts'
-import { objectOf, parseJson } from '../../inventory/json.ts'
+import { objectOf, parseValue } from '../../inventory/json.ts'
 import { edgesOf } from '../../inventory/manifest.ts'
 import type { LicenseFact } from './fact.ts'
 
@@ -12,8 +12,8 @@ const TARGET = 'node_modules'
 
 async function readManifest(tree: Tree, folder: string) {
   const bytes = await tree.read(posix.join(folder, 'package.json'))
-  const parsed = bytes && parseJson(bytes)
-  return parsed && 'json' in parsed ? objectOf(parsed.json.value) : undefined
+  const parsed = bytes && parseValue(bytes)
+  return parsed && 'value' in parsed ? objectOf(parsed.value) : undefined
 }
 
 /** What license-checker says of a license, unless it guessed it (`MIT*`, `Custom: …`, `UNKNOWN`). */

@@ -30,7 +30,7 @@ export function valueJudge(policy: LicensePolicy): (reading: Reading) => JudgedR
   return (reading) => {
     const text = typeof reading.value === 'string' ? reading.value : undefined
     const cached = text === undefined ? undefined : known.get(text)
-    if (cached) return { reading, ...cached }
+    if (cached) return { reading, declaration: cached.declaration, judgment: cached.judgment }
     const declaration = readDeclaration(reading.value)
     const judgment = judgeExpression(declaration.expression, (leaf) => judgeLeaf(leaf, policy))
     if (text !== undefined && text.length < 1000) known.set(text, { declaration, judgment })
@@ -68,6 +68,15 @@ export function packageJudge(
 ): (fact: LicenseFact) => PackageLicense {
   const judgeValue = valueJudge(policy)
   return (fact) => {
+    const [only, ...more] = fact.readings
+    if (only && more.length === 0) {
+      const deciding = judgeValue(only)
+      return {
+        verdict: isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict,
+        deciding,
+        others: [],
+      }
+    }
     const judged = spoken(fact).map(judgeValue)
     const [deciding = judgeValue(NOTHING)] = judged.toSorted((a, b) => strictness(b) - strictness(a))
     const others = judged.filter((one) => one.declaration.text !== deciding.declaration.text)
