@@ -6071,8 +6071,14 @@ const BY_VERDICT = { deny: 'denied', review: 'review', unknown: 'unknown' };
 function plainValue(value) {
     if (typeof value === 'string')
         return shorten(value);
-    const text = JSON.stringify(value ?? null);
-    return text.length > 200 ? shorten(text) : JSON.parse(text);
+    try {
+        const text = JSON.stringify(value ?? null);
+        return text.length > 200 ? shorten(text) : JSON.parse(text);
+    }
+    catch {
+        // JSON.parse reads any nesting, JSON.stringify ends at the stack's.
+        return '(nested too deeply)';
+    }
 }
 function readingsOf(fact) {
     return fact.readings.map(({ source, path, value }) => ({ source, path, value: plainValue(value) }));

@@ -29,8 +29,13 @@ const BY_VERDICT = { deny: 'denied', review: 'review', unknown: 'unknown' } as c
 
 function plainValue(value: unknown): Json {
   if (typeof value === 'string') return shorten(value)
-  const text = JSON.stringify(value ?? null)
-  return text.length > 200 ? shorten(text) : (JSON.parse(text) as Json)
+  try {
+    const text = JSON.stringify(value ?? null)
+    return text.length > 200 ? shorten(text) : (JSON.parse(text) as Json)
+  } catch {
+    // JSON.parse reads any nesting, JSON.stringify ends at the stack's.
+    return '(nested too deeply)'
+  }
 }
 
 function readingsOf(fact: LicenseFact): Json {

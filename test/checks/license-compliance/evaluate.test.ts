@@ -567,3 +567,10 @@ describe('hostile facts', () => {
     expect(findingsOf(facts)).toEqual(findingsOf(facts))
   })
 })
+
+test('a license nested beyond what can be written again is unknown, and ends nothing', () => {
+  const nested: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+  const [finding] = evaluate([factOf('a@1.0.0', 'MIT', { own: nested })], optionsOf({}))
+  expect(finding?.rule).toBe('license-compliance/unknown')
+  expect(JSON.stringify(finding)).toContain('(nested too deeply)')
+})
