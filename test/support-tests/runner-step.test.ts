@@ -6,7 +6,7 @@ import type { StepOptions, StepOutcome } from '../support/runner/step.ts'
 
 function print(stdout: string, options: Partial<StepOptions> = {}, files: StepFiles = {}): StepOutcome {
   return interpretStep({
-    workspace: '/work/repo',
+    workspace: '/checkout/repo',
     chunks: [{ stream: 'stdout', bytes: Buffer.from(stdout) }],
     files,
     ...options,
@@ -57,8 +57,8 @@ describe('annotations', () => {
   })
   test('name files relative to the workspace', () => {
     const at = (file: string) => print(`::warning file=${file},line=3::m`).annotations[0]?.properties
-    expect(at('/work/repo/a/b.json')).toEqual({ file: 'a/b.json', line: '3' })
-    expect(at('/work/repository/b.json')).toEqual({ file: '/work/repository/b.json', line: '3' })
+    expect(at('/checkout/repo/a/b.json')).toEqual({ file: 'a/b.json', line: '3' })
+    expect(at('/checkout/repository/b.json')).toEqual({ file: '/checkout/repository/b.json', line: '3' })
     expect(at('a/b.json')).toEqual({ file: 'a/b.json', line: '3' })
   })
   test('of the runner come first and say so', () => {
