@@ -5252,6 +5252,28 @@ async function missing(tree, folders) {
         reason: 'package.json declares it; it is neither locked nor installed: commit a lockfile',
     }));
 }
+/** Whether Node's look-up from a folder finds a package among those that were seen. */
+function isFound(from, name, folders) {
+    for (let at = from;; at = external_node_path_.posix.dirname(at)) {
+        if (folders.has(external_node_path_.posix.join(at, 'node_modules', name)))
+            return true;
+        if (at === '.' || at === '')
+            return false;
+    }
+}
+/** What installed packages need and nobody saw: a tree with a hole holds licenses that nobody read. */
+async function holes(tree, folders) {
+    const gaps = [];
+    for (const folder of folders) {
+        const needs = edgesOf((await readManifest(tree, folder)) ?? {}, false);
+        for (const { name, kind } of needs) {
+            if (kind !== 'prod' || isFound(folder, name, folders))
+                continue;
+            gaps.push({ target: TARGET, subject: name, reason: `${folder} needs it, and it is not installed` });
+        }
+    }
+    return gaps;
+}
 /**
  * Without any lockfile: every folder in node_modules that holds a package, and everything that license-checker
  * sees there. What is not installed (other platforms) cannot be known, which is said.
@@ -5290,7 +5312,7 @@ async function readInstalledTree(ports) {
                 reason: 'its package.json cannot be read or has no version',
             });
     }
-    const allGaps = [...gaps, ...(await missing(ports.tree, all))];
+    const allGaps = [...gaps, ...(await missing(ports.tree, all)), ...(await holes(ports.tree, all))];
     const text = `There is no lockfile: ${all.size} installed packages were read, with license-checker beside. What is not installed here (other platforms) is not known; a lockfile would tell.`;
     return {
         facts,

@@ -231,3 +231,16 @@ describe('the same every time', () => {
     expect(hash).toBe(readFileSync(join(import.meta.dirname, 'npm11-mono.sha256'), 'utf8').trim())
   })
 })
+
+test('without a lockfile, a package that an installed one needs and that is not there is never a pass', async () => {
+  const manifest = (needs: object) =>
+    JSON.stringify({ name: 'a', version: '1.0.0', license: 'MIT', dependencies: needs })
+  const installed = (needs: object) => ({
+    'package.json': '{"name":"app","dependencies":{"a":"1"}}',
+    'node_modules/a/package.json': manifest(needs),
+  })
+  expect((await upkeep(installed({}), 'license-compliance')).exitCode).toBe(0)
+  const { exitCode, stdout } = await upkeep(installed({ gone: '1' }), 'license-compliance')
+  expect(stdout).toContain('node_modules/a needs it, and it is not installed')
+  expect(exitCode).toBe(3)
+})

@@ -82,6 +82,27 @@ async function missing(tree: Tree, folders: ReadonlySet<string>): Promise<readon
     }))
 }
 
+/** Whether Node's look-up from a folder finds a package among those that were seen. */
+function isFound(from: string, name: string, folders: ReadonlySet<string>): boolean {
+  for (let at = from; ; at = posix.dirname(at)) {
+    if (folders.has(posix.join(at, 'node_modules', name))) return true
+    if (at === '.' || at === '') return false
+  }
+}
+
+/** What installed packages need and nobody saw: a tree with a hole holds licenses that nobody read. */
+async function holes(tree: Tree, folders: ReadonlySet<string>): Promise<readonly Gap[]> {
+  const gaps: Gap[] = []
+  for (const folder of folders) {
+    const needs = edgesOf((await readManifest(tree, folder)) ?? {}, false)
+    for (const { name, kind } of needs) {
+      if (kind !== 'prod' || isFound(folder, name, folders)) continue
+      gaps.push({ target: TARGET, subject: name, reason: `${folder} needs it, and it is not installed` })
+    }
+  }
+  return gaps
+}
+
 /**
  * Without any lockfile: every folder in node_modules that holds a package, and everything that license-checker
  * sees there. What is not installed (other platforms) cannot be known, which is said.
@@ -118,7 +139,7 @@ export async function readInstalledTree(ports: Ports): Promise<Collected<License
         reason: 'its package.json cannot be read or has no version',
       })
   }
-  const allGaps = [...gaps, ...(await missing(ports.tree, all))]
+  const allGaps = [...gaps, ...(await missing(ports.tree, all)), ...(await holes(ports.tree, all))]
   const text = `There is no lockfile: ${all.size} installed packages were read, with license-checker beside. What is not installed here (other platforms) is not known; a lockfile would tell.`
   return {
     facts,
