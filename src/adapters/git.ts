@@ -8,6 +8,8 @@ export interface Git {
   readonly parents: (revision: string) => Promise<readonly string[]>
   readonly mergeBase: (one: string, other: string) => Promise<string | undefined>
   readonly tree: (commit: string, prefix: string) => Tree
+  /** Which of these paths, relative to the root, are ignored and not tracked. */
+  readonly ignored: (paths: readonly string[]) => Promise<readonly string[]>
 }
 
 /**
@@ -45,7 +47,24 @@ export async function gitAt(root: string, run: RunTool): Promise<Git | undefined
     },
     mergeBase: (one, other) => line('merge-base', one, other),
     tree: (commit, prefix) => gitTree(commit, prefix, git),
+    ignored: async (paths) => {
+      const found: string[] = []
+      for (let start = 0; start < paths.length; start += ARGUMENTS) {
+        const some = paths.slice(start, start + ARGUMENTS)
+        const ran = await git('ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...some)
+        if (ran?.status === 0) found.push(...split(ran.stdout))
+      }
+      return found
+    },
   }
+}
+
+/** Paths that one command is given, at most: a command line has an end. */
+const ARGUMENTS = 100
+
+function split(output: Uint8Array): readonly string[] {
+  const paths = Buffer.from(output).toString('utf8').split('\0')
+  return paths.filter((path) => path !== '')
 }
 
 type RunGit = (...args: readonly string[]) => ReturnType<RunTool>

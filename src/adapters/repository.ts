@@ -90,9 +90,14 @@ async function namedBase(wanted: string, sources: Sources): Promise<Base> {
 /** The repository's other commits: by git where it has them, else through GitHub's contents API. */
 export function repositoryOf(context: RepositoryContext): Repository {
   const bases = new Map<string, Promise<Base>>()
+  let known: Promise<Sources> | undefined
+  const sourcesOnce = () => {
+    known ??= sourcesOf(context)
+    return known
+  }
   const look = async (wanted: string): Promise<Base> => {
     if (wanted === 'none') return { kind: 'none' }
-    const sources = await sourcesOf(context)
+    const sources = await sourcesOnce()
     if (wanted !== '') return namedBase(wanted, sources)
     const change = changeOf(context.event)
     if (!change) return { kind: 'none' }
@@ -100,7 +105,15 @@ export function repositoryOf(context: RepositoryContext): Repository {
     if (commit === '') return { kind: 'missing', reason: `the ${change.kind} event names no base` }
     return found(commit, sources, commit.slice(0, 12))
   }
+  const ignored = async (paths: readonly string[]): Promise<ReadonlySet<string>> => {
+    if (paths.length === 0) return new Set()
+    const { git, prefix } = await sourcesOnce()
+    const start = prefix === '' ? '' : `${prefix}/`
+    const found = (await git?.ignored(paths.map((path) => `${start}${path}`))) ?? []
+    return new Set(found.map((path) => path.slice(start.length)))
+  }
   return {
+    ignored,
     // The configuration and every check ask for the same base: one look is enough.
     base: (wanted) => {
       const known = bases.get(wanted) ?? look(wanted)

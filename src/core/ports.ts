@@ -29,6 +29,8 @@ export type Base =
 export interface Repository {
   /** The base that is wanted: a ref, `none`, or empty for the one the event names. */
   readonly base: (wanted: string) => Promise<Base>
+  /** Which of these paths git ignores: files that it does not track and was told not to. None where there is no git. */
+  readonly ignored: (paths: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 /** A package as license-checker reports it. */
@@ -74,6 +76,22 @@ export type RunTool = (
   environment?: Readonly<Record<string, string>>,
 ) => Promise<Ran | undefined>
 
+/** GitHub's API, to ask for what everybody may know. */
+export interface GitHubApi {
+  /** Without a slash at its end. */
+  readonly url: string
+  /** Empty where there is none; it goes to no other origin. */
+  readonly token: string
+}
+
+/** Places on this machine, absolute. */
+export interface Local {
+  /** The directory being checked. */
+  readonly directory: string
+  /** A folder of this user's alone for what can be made again; undefined where there is none. */
+  readonly cache: string | undefined
+}
+
 /** Everything a check may know of the world. */
 export interface Ports {
   /** The directory being checked. */
@@ -81,6 +99,9 @@ export interface Ports {
   readonly repository: Repository
   /** license-checker's reading of the installed tree. Throws a RunError where it cannot. */
   readonly licenseChecker: () => Promise<readonly CheckedPackage[]>
+  readonly http: Http
+  readonly github: GitHubApi
+  readonly local: Local
   /** What is being done now, for a person who waits. */
   readonly progress: (text: string) => void
   readonly clock: () => Date

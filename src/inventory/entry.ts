@@ -1,9 +1,13 @@
 import { posix } from 'node:path'
 import type { Edge } from './manifest.ts'
+import type { Source } from './package.ts'
 
-/** One entry of an npm lockfile, whatever its version, before anything is made of it. */
+/** One entry of a lockfile, whatever its format, before anything is made of it. */
 export interface Entry {
-  /** Relative to the lockfile's folder; the root's is empty. */
+  /**
+   * Its place, which no other entry has: in npm's lockfiles where it goes, in others the lockfile's own key; of the
+   * repository's own packages their folder. Relative to the lockfile's folder; the root's is empty.
+   */
   readonly location: string
   readonly name: string
   readonly alias: string | undefined
@@ -17,6 +21,16 @@ export interface Entry {
   readonly bundled: boolean
   /** Lockfile version 1 does not tell optional edges, but flags what only they reach. */
   readonly onlyOptional: boolean
+  /** What the format says outright; npm's is told from the location and what it was resolved to. */
+  readonly source?: Source
+  /** Its folder in the repository, relative to the lockfile's, where `source` is given and there is one. */
+  readonly folder?: string | undefined
+  /** As the lockfile has it: Subresource Integrity, or a checksum of its own kind. */
+  readonly integrity?: string | undefined
+  /** The versions of Node that it asks for, as written. */
+  readonly engine?: string | undefined
+  /** What its registry said against it when it was locked. */
+  readonly deprecated?: string | undefined
   readonly line: number | undefined
 }
 

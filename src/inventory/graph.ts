@@ -64,6 +64,18 @@ function finderOf(entries: readonly Entry[]): Find {
   }
 }
 
+/** An entry without arrows yet. */
+export function nodeOf(entry: Entry, isOwn: boolean): Node {
+  return { entry, isOwn, arrows: [], dependents: [] }
+}
+
+/** Draws an arrow, and tells both of its ends. */
+export function connect(from: Node, to: Node, edge: Edge, kind: EdgeKind = edge.kind): void {
+  const arrow = { from, to, edge, kind }
+  from.arrows.push(arrow)
+  to.dependents.push(arrow)
+}
+
 export interface GraphInput {
   /** The lockfile's path: the target of every gap. */
   readonly path: string
@@ -106,10 +118,7 @@ function draw(input: GraphInput, nodes: ReadonlyMap<string, Node>, find: Find) {
       const found = find(node.entry.location, edge.name)
       const to = found && nodes.get(found.link ?? found.location)
       if (to) {
-        const kind = to.entry.onlyOptional && edge.kind === 'prod' ? 'optional' : edge.kind
-        const arrow = { from: node, to, edge, kind }
-        node.arrows.push(arrow)
-        to.dependents.push(arrow)
+        connect(node, to, edge, to.entry.onlyOptional && edge.kind === 'prod' ? 'optional' : edge.kind)
       } else if (!found && edge.kind === 'optional' && !node.isOwn) {
         unlockedOptional.add(edge.name)
       } else if (!found && isNeeded(edge, node, input)) {
@@ -130,7 +139,7 @@ export function graphOf(input: GraphInput): Graph {
   for (const entry of input.entries) {
     if (entry.link !== undefined) continue
     const isOwn = entry.location === '' || members.has(entry.location)
-    nodes.set(entry.location, { entry, isOwn, arrows: [], dependents: [] })
+    nodes.set(entry.location, nodeOf(entry, isOwn))
   }
   const drawn = draw(input, nodes, find)
   return { ...drawn, nodes: [...nodes.values()], gaps: [...gaps, ...drawn.gaps] }

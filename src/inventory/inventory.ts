@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import type { Gap, Note, Target } from '../core/finding.ts'
 import type { Tree } from '../core/ports.ts'
-import { readNpmLockfile } from './npm.ts'
+import { isSbom, LOCK, readerOf, SHRINKWRAP } from './formats.ts'
+import { orphanNotes } from './orphans.ts'
 import type { Lockfile } from './package.ts'
 
 /** Everything that is locked in a tree. */
@@ -16,19 +17,32 @@ export interface Inventory {
   readonly notes: readonly Note[]
 }
 
-const SHRINKWRAP = 'npm-shrinkwrap.json'
-const LOCK = 'package-lock.json'
-const NPM = [LOCK, SHRINKWRAP]
-/** Formats that other package managers write: seen, and not read yet, so a gap and never a pass. */
-const UNREAD: Readonly<Record<string, string>> = {
-  'pnpm-lock.yaml': 'pnpm',
-  'yarn.lock': 'Yarn',
-  'bun.lock': 'Bun',
-  'bun.lockb': 'Bun',
+/** What of a tree is not looked at. */
+export interface Scope {
+  /** Folders or files that the user names. */
+  readonly excluded?: readonly string[]
+  /** Which of these paths git ignores: nobody but this machine has them. */
+  readonly ignored?: (paths: readonly string[]) => Promise<ReadonlySet<string>>
+  /** Whether SBOMs are read too. */
+  readonly sboms?: boolean
+}
+
+interface Passed {
+  readonly excluded: readonly string[]
+  readonly ignored: readonly string[]
+  readonly overruled: readonly string[]
 }
 
 function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`)
+}
+
+function foldersOf(excluded: readonly string[]): readonly string[] {
+  return excluded.map((path) => posix.normalize(path).replace(/\/+$/, ''))
+}
+
+function gapOfFolder({ path, reason }: { readonly path: string; readonly reason: string }): Gap {
+  return { target: path, subject: path, reason: `the folder cannot be listed: ${reason}` }
 }
 
 /** npm ignores a package-lock.json beside an npm-shrinkwrap.json; Yarn does not. */
@@ -37,69 +51,56 @@ function isOverruled(path: string, files: ReadonlySet<string>): boolean {
   return posix.basename(path) === LOCK && files.has(beside)
 }
 
-function foldersOf(excluded: readonly string[]): readonly string[] {
-  return excluded.map((path) => posix.normalize(path).replace(/\/+$/, ''))
-}
-
 /**
- * Finds and reads every lockfile of a tree, but for those below an excluded folder, which are said aloud. What
- * cannot be read (a damaged lockfile, a folder without permission, another manager's format) is a gap.
+ * Finds and reads every lockfile of a tree, but for those below an excluded folder and those that git ignores, which
+ * are said aloud. What cannot be read (a damaged lockfile, a folder without permission) is a gap.
  */
-export async function readInventory(tree: Tree, excluded: readonly string[] = []): Promise<Inventory> {
+export async function readInventory(tree: Tree, scope: Scope = {}): Promise<Inventory> {
   const { files, unreadable } = await tree.list()
-  const folders = foldersOf(excluded)
+  const folders = foldersOf(scope.excluded ?? [])
   const isExcluded = (path: string) => folders.some((folder) => isBelow(path, folder))
   const known = files.filter(
-    (path) => NPM.includes(posix.basename(path)) || Object.hasOwn(UNREAD, posix.basename(path)),
+    (path) => readerOf(path) !== undefined && (scope.sboms === true || !isSbom(path)),
   )
-  const all = new Set(known.filter((path) => !isExcluded(path)))
-  const looked = known.filter((path) => !isExcluded(path) && !isOverruled(path, all))
-  const npm = looked.filter((path) => NPM.includes(posix.basename(path)))
+  const named = known.filter((path) => !isExcluded(path))
+  const ignored = (await scope.ignored?.(named)) ?? new Set<string>()
+  const all = new Set(named.filter((path) => !ignored.has(path)))
+  const looked = [...all].filter((path) => !isOverruled(path, all))
   const lockfiles: Lockfile[] = []
-  for (const path of npm) lockfiles.push(await readNpmLockfile(tree, path))
-  const unread = looked.filter((path) => !npm.includes(path)).map((path) => unreadGap(path))
-  const shut = unreadable
-    .filter(({ path }) => !isExcluded(path))
-    .map(({ path, reason }) => ({
-      target: path,
-      subject: path,
-      reason: `the folder cannot be listed: ${reason}`,
-    }))
-  const gaps = [...unread, ...shut]
+  for (const path of looked) {
+    const read = readerOf(path)
+    if (read) lockfiles.push(await read(tree, path, files))
+  }
+  const shut = unreadable.filter(({ path }) => !isExcluded(path)).map(gapOfFolder)
   const manifests = files.filter((path) => posix.basename(path) === 'package.json' && !isExcluded(path))
+  const passed = {
+    excluded: known.filter(isExcluded),
+    ignored: [...ignored],
+    overruled: [...all].filter((path) => isOverruled(path, all)),
+  }
   return {
     lockfiles,
     targets: [
       ...lockfiles.map((lockfile) => ({ id: lockfile.path, complete: lockfile.gaps.length === 0 })),
-      ...gaps.map((gap) => ({ id: gap.target, complete: false })),
+      ...shut.map((gap) => ({ id: gap.target, complete: false })),
     ],
-    gaps: [...gaps, ...lockfiles.flatMap((lockfile) => lockfile.gaps)],
+    gaps: [...shut, ...lockfiles.flatMap((lockfile) => lockfile.gaps)],
     seen: looked,
     manifests,
-    notes: [...passedOver(known, all, isExcluded), ...lockfiles.flatMap((lockfile) => lockfile.notes)],
+    notes: [
+      ...passedOver(passed),
+      ...orphanNotes(lockfiles, manifests),
+      ...lockfiles.flatMap((lockfile) => lockfile.notes),
+    ],
   }
 }
 
-function unreadGap(path: string): Gap {
-  const manager = UNREAD[posix.basename(path)]
-  return {
-    target: path,
-    subject: path,
-    reason: `it is a lockfile of ${manager}, a format that is not read yet`,
-  }
-}
-
-function passedOver(
-  known: readonly string[],
-  all: ReadonlySet<string>,
-  isExcluded: (path: string) => boolean,
-): readonly Note[] {
-  const excluded = known.filter(isExcluded)
-  const overruled = known.filter((path) => !isExcluded(path) && isOverruled(path, all))
+function passedOver({ excluded, ignored, overruled }: Passed): readonly Note[] {
+  const told = (subject: string, why: string, paths: readonly string[]): readonly Note[] =>
+    paths.length === 0 ? [] : [{ subject, text: `Not looked at, because ${why}: ${listed(paths)}.` }]
   return [
-    ...(excluded.length === 0
-      ? []
-      : [{ subject: 'exclude', text: `Not looked at, because excluded: ${listed(excluded)}.` }]),
+    ...told('exclude', 'excluded', excluded),
+    ...told('.gitignore', 'git ignores them', ignored),
     ...overruled.map((path) => ({ subject: path, text: `npm ignores it: ${SHRINKWRAP} stands beside it.` })),
   ]
 }

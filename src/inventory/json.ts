@@ -1,3 +1,4 @@
+import type { Gap } from '../core/finding.ts'
 import { type Positions, positionsOf } from './positions.ts'
 
 /** JSON with what JSON.parse forgets: where things stand and which keys are written twice. */
@@ -51,4 +52,13 @@ export function parseJson(bytes: Uint8Array): { readonly json: Json } | { readon
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const plain = typeof value === 'object' && value !== null && !Array.isArray(value)
   return plain ? (value as Readonly<Record<string, unknown>>) : undefined
+}
+
+/** Keys that stand twice, as gaps of a lockfile. */
+export function duplicateGaps(path: string, json: Pick<Positions, 'duplicates'>): readonly Gap[] {
+  return json.duplicates.map((duplicate) => ({
+    target: path,
+    subject: duplicate.path.join(' > ') || '(root)',
+    reason: `the key stands twice in one object (line ${duplicate.line}), and readers disagree on which counts`,
+  }))
 }

@@ -1,6 +1,7 @@
 import semver from 'semver'
 import type { Gap } from '../core/finding.ts'
 import type { Entry } from './entry.ts'
+import { objectOf } from './json.ts'
 
 /** What an npm lockfile holds: entries, and what could not be made one. */
 export interface Entries {
@@ -21,6 +22,16 @@ export function entryGap(lockfile: string, location: string, reason: string): Ga
 
 export function wordOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** Text, or undefined where there is none. */
+export function optionalWord(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The versions of Node in `engines`; old packages have a list there, which npm does not read either. */
+export function engineOf(engines: unknown): string | undefined {
+  return optionalWord(objectOf(engines)?.['node'])
 }
 
 /** The plain form first: it is nearly all there is, and semver's own parser costs 20 times as much. */

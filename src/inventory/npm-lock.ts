@@ -4,10 +4,12 @@ import { type Json, objectOf } from './json.ts'
 import { edgesOf } from './manifest.ts'
 import {
   type Entries,
+  engineOf,
   entryGap,
   type Fields,
   isVersion,
   NOT_AN_OBJECT,
+  optionalWord,
   TOO_LONG,
   versionProblem,
   wordOf,
@@ -48,6 +50,9 @@ function entryAt(location: string, fields: Fields, line: number | undefined): En
     link: fields['link'] ? locationOf(wordOf(fields['resolved'])) : undefined,
     license: fields['license'],
     edges: edgesOf(fields, !installed),
+    integrity: optionalWord(fields['integrity']),
+    engine: engineOf(fields['engines']),
+    deprecated: optionalWord(fields['deprecated']),
     bundled: fields['inBundle'] === true,
     onlyOptional: false,
     line,

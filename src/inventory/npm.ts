@@ -1,36 +1,16 @@
 import { posix } from 'node:path'
-import { messageOf } from '../core/errors.ts'
-import type { Gap, Note } from '../core/finding.ts'
+import type { Note } from '../core/finding.ts'
 import type { Tree } from '../core/ports.ts'
 import { disagreementsOf } from './agreement.ts'
+import { readDeclared, readFields } from './declared.ts'
 import type { Entry } from './entry.ts'
 import { type GraphInput, graphOf } from './graph.ts'
-import { type Json, objectOf, parseJson } from './json.ts'
-import { type Manifest, manifestOf } from './manifest.ts'
-import type { Entries } from './npm-fields.ts'
+import { duplicateGaps, type Json, objectOf } from './json.ts'
+import { lockfileOf, unreadableLockfile } from './locked.ts'
+import type { Entries, Fields } from './npm-fields.ts'
 import { readPackages } from './npm-lock.ts'
 import { readDependencies } from './npm-lock-v1.ts'
 import type { Lockfile } from './package.ts'
-import { packagesOf, pathsOf } from './reach.ts'
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** A JSON file of the tree; a gap says why it cannot be read. */
-async function readFields(
-  tree: Tree,
-  path: string,
-): Promise<{ json: Json; fields: Fields } | string | undefined> {
-  try {
-    const bytes = await tree.read(path)
-    if (!bytes) return undefined
-    const parsed = parseJson(bytes)
-    if ('problem' in parsed) return parsed.problem
-    const fields = objectOf(parsed.json.value)
-    return fields ? { json: parsed.json, fields } : 'does not hold an object'
-  } catch (thrown) {
-    return messageOf(thrown)
-  }
-}
 
 function entriesOf(path: string, json: Json, fields: Fields): Entries | string {
   const version = fields['lockfileVersion']
@@ -46,31 +26,6 @@ function entriesOf(path: string, json: Json, fields: Fields): Entries | string {
   return version === 1 ? readDependencies(path, json, listed) : readPackages(path, json, listed)
 }
 
-interface Declared {
-  /** By the location of its folder; the root's is empty. */
-  readonly declared: ReadonlyMap<string, Manifest>
-  /** Folders without one, as far as can be seen from here. */
-  readonly without: readonly string[]
-  readonly gaps: readonly Gap[]
-}
-
-/** What the manifests of the root and of the linked folders declare, and which of them cannot be read. */
-async function readDeclared(tree: Tree, lockfile: string, entries: readonly Entry[]): Promise<Declared> {
-  const declared = new Map<string, Manifest>()
-  const without: string[] = []
-  const gaps: Gap[] = []
-  for (const location of new Set(['', ...entries.flatMap(({ link }) => link ?? [])])) {
-    const path = posix.join(posix.dirname(lockfile), location, 'package.json')
-    const isOutside = path.startsWith('../') || posix.isAbsolute(location)
-    const read = isOutside ? undefined : await readFields(tree, path)
-    if (read === undefined) without.push(location)
-    else if (typeof read === 'string')
-      gaps.push({ target: lockfile, subject: path, reason: `${path} ${read}` })
-    else declared.set(location, manifestOf(read.fields))
-  }
-  return { declared, without, gaps }
-}
-
 const MAX_LISTED = 5
 
 function listed(names: readonly string[]): string {
@@ -80,9 +35,6 @@ function listed(names: readonly string[]): string {
 function notesOf(path: string, without: readonly string[], unlocked: ReadonlySet<string>): readonly Note[] {
   const notes: string[] = []
   const linked = without.filter((location) => location !== '')
-  if (without.includes('')) {
-    notes.push('No package.json stands beside it: what is declared could not be compared.')
-  }
   if (linked.length > 0) {
     notes.push(
       `No package.json was found in ${linked.length} linked folders, so what they declare could not be compared: ${listed(linked)}.`,
@@ -96,28 +48,10 @@ function notesOf(path: string, without: readonly string[], unlocked: ReadonlySet
   return notes.map((text) => ({ subject: path, text }))
 }
 
-function duplicateGaps(path: string, json: Json): readonly Gap[] {
-  return json.duplicates.map((duplicate) => ({
-    target: path,
-    subject: duplicate.path.join(' > ') || '(root)',
-    reason: `the key stands twice in one object (line ${duplicate.line}), and readers disagree on which counts`,
-  }))
-}
-
-function unreadable(path: string, reason: string): Lockfile {
-  const gaps = [{ target: path, subject: path, reason }]
-  return { path, format: 'unreadable', packages: [], members: [], gaps, notes: [], paths: () => [] }
-}
-
-/** Reads a package-lock.json or npm-shrinkwrap.json of lockfile version 1, 2 or 3, and the manifests it locks. */
-export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfile> {
-  const read = await readFields(tree, path)
-  if (typeof read !== 'object') return unreadable(path, read === undefined ? 'it is not there' : `it ${read}`)
-  const found = entriesOf(path, read.json, read.fields)
-  if (typeof found === 'string') return unreadable(path, `it ${found}`)
-  const root: Entry = {
+function rootOf(name: unknown): Entry {
+  return {
     location: '',
-    name: typeof read.fields['name'] === 'string' ? read.fields['name'] : '',
+    name: typeof name === 'string' ? name : '',
     alias: undefined,
     version: '',
     resolved: '',
@@ -128,19 +62,28 @@ export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfil
     onlyOptional: false,
     line: undefined,
   }
-  const entries = found.entries.some((entry) => entry.location === '')
-    ? found.entries
-    : [root, ...found.entries]
-  const manifests = await readDeclared(tree, path, entries)
+}
+
+/** Reads a package-lock.json or npm-shrinkwrap.json of lockfile version 1, 2 or 3, and the manifests it locks. */
+export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfile> {
+  const read = await readFields(tree, path)
+  if (read === undefined) return unreadableLockfile(path, 'npm', 'it is not there')
+  const found = typeof read === 'string' ? read : entriesOf(path, read.json, read.fields)
+  if (typeof read === 'string' || typeof found === 'string')
+    return unreadableLockfile(path, 'npm', `it ${found}`)
+  const hasRoot = found.entries.some((entry) => entry.location === '')
+  const entries = hasRoot ? found.entries : [rootOf(read.fields['name']), ...found.entries]
+  const links = entries.flatMap(({ link }) => link ?? [])
+  const manifests = await readDeclared(tree, path, links)
   const hasSpecs = read.fields['lockfileVersion'] !== 1
   const input: GraphInput = { path, entries, declared: manifests.declared, hasSpecs }
   const graph = graphOf(input)
-  const all = packagesOf(graph)
-  return {
+  return lockfileOf({
     path,
     format: `${posix.basename(path, '.json')} v${read.fields['lockfileVersion']}`,
-    packages: all.filter((one) => one.source !== 'workspace'),
-    members: all.filter((one) => one.source === 'workspace'),
+    manager: 'npm',
+    recordsLicenses: true,
+    graph,
     gaps: [
       ...duplicateGaps(path, read.json),
       ...found.gaps,
@@ -149,6 +92,5 @@ export async function readNpmLockfile(tree: Tree, path: string): Promise<Lockfil
       ...disagreementsOf(graph.nodes, input),
     ],
     notes: notesOf(path, manifests.without, graph.unlockedOptional),
-    paths: pathsOf(graph),
-  }
+  })
 }

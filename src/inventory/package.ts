@@ -1,4 +1,5 @@
 import type { Gap, Note } from '../core/finding.ts'
+import type { EdgeKind } from './manifest.ts'
 
 /**
  * Where a package comes from: a registry, a git repository, a remote tarball, a local archive, a local folder
@@ -18,9 +19,11 @@ export interface Package {
   readonly name: string
   /** The name it is installed under, if that is another. */
   readonly alias?: string | undefined
+  /** Its kind in a package URL: `npm` in every lockfile, any of purl-spec's in an SBOM. */
+  readonly type: string
   /** As locked; for a git, file or tarball entry of lockfile version 1, what stands in that place. */
   readonly version: string
-  /** Where it goes, relative to the lockfile's folder, with `/`. */
+  /** Its place in the lockfile, which no other has; in npm's where it goes, relative to the lockfile's folder. */
   readonly location: string
   readonly source: Source
   readonly scope: Scope
@@ -34,13 +37,40 @@ export interface Package {
   readonly folder?: string | undefined
   /** Line of its entry in the lockfile, from 1. */
   readonly line?: number | undefined
+  /** Whether nothing but peer dependencies brings it in. */
+  readonly peer?: boolean
+  /** The host it is downloaded from, with its port, where the lockfile names one. */
+  readonly host?: string | undefined
+  readonly integrity?: string | undefined
+  /** The versions of Node that it asks for, where the lockfile says. */
+  readonly engine?: string | undefined
+  /** What its registry said against it when it was locked, where the lockfile says. */
+  readonly deprecated?: string | undefined
 }
+
+/** Who asks for a package, and with which words. */
+export interface Dependent {
+  /** The asking package; undefined where it is the repository itself. */
+  readonly by: Package | undefined
+  /** The repository's own that asks: its name, and its folder relative to the lockfile's (the root's is empty). */
+  readonly own?: { readonly name: string; readonly folder: string }
+  readonly name: string
+  /** As written: a range, an alias, a tag, a URL. */
+  readonly spec: string
+  readonly kind: EdgeKind
+}
+
+/** The tool that writes a lockfile and reads overrides; `sbom` for a list that no package manager reads. */
+export type Manager = 'npm' | 'pnpm' | 'yarn' | 'bun' | 'sbom'
 
 /** A lockfile, read whole: every entry is a package, a member, or a gap. */
 export interface Lockfile {
   readonly path: string
   /** Such as `package-lock v3`. */
   readonly format: string
+  readonly manager: Manager
+  /** Whether this format says what license a package has. */
+  readonly recordsLicenses: boolean
   readonly packages: readonly Package[]
   /** The repository's own packages: members of its workspaces. */
   readonly members: readonly Package[]
@@ -48,6 +78,8 @@ export interface Lockfile {
   readonly notes: readonly Note[]
   /** Ways to a location from the root as `name@version`: the shortest if one is asked for, else one through each of its nearest dependents. */
   readonly paths: (location: string, most: number) => readonly (readonly string[])[]
+  /** Everybody who asks for the package at a location. */
+  readonly dependents: (location: string) => readonly Dependent[]
 }
 
 /** A package as people write it; a local folder may have no version. */
@@ -55,10 +87,10 @@ export function labelOf({ name, version }: Pick<Package, 'name' | 'version'>): s
   return version === '' ? name : `${name}@${version}`
 }
 
-/** The package URL of an npm package (purl-spec, type npm): `pkg:npm/%40scope/name@version`. */
-export function purlOf({ name, version }: Pick<Package, 'name' | 'version'>): string {
+/** The package URL of a package (purl-spec): `pkg:npm/%40scope/name@version`; a namespace is the name's part before its last `/`. */
+export function purlOf({ name, version, type }: Pick<Package, 'name' | 'version' | 'type'>): string {
   const path = name.split('/').map(encodeText).join('/')
-  return `pkg:npm/${path}${version === '' ? '' : `@${encodeText(version)}`}`
+  return `pkg:${type}/${path}${version === '' ? '' : `@${encodeText(version)}`}`
 }
 
 /** encodeURIComponent throws on half a surrogate pair, which a hostile name may hold. */

@@ -1,7 +1,7 @@
 import { folderAt, isInstalled } from './entry.ts'
 import type { Graph, Node } from './graph.ts'
 import type { EdgeKind } from './manifest.ts'
-import type { Lockfile, Package, Scope, Source } from './package.ts'
+import type { Dependent, Lockfile, Package, Scope, Source } from './package.ts'
 
 /** An optional peer brings nothing in: it takes what others brought, or goes without. */
 const REACHING: readonly EdgeKind[] = ['prod', 'peer', 'optional']
@@ -19,7 +19,7 @@ function scopesOf(nodes: readonly Node[]): (node: Node) => Scope {
   const prod = closure(own, ['prod', 'peer'])
   const optional = closure(own, REACHING)
   // Those of linked folders too: npm installs them.
-  const folders = nodes.filter((node) => !isInstalled(node.entry.location))
+  const folders = nodes.filter(isFolder)
   const firstDev = folders.flatMap(({ arrows }) =>
     arrows.filter(({ kind }) => kind === 'dev').map(({ to }) => to),
   )
@@ -30,6 +30,11 @@ function scopesOf(nodes: readonly Node[]): (node: Node) => Scope {
     // What nothing reaches would still be installed by some: it counts as production.
     return dev.has(node) ? 'dev' : 'prod'
   }
+}
+
+/** Whether it is a folder of the repository: its own packages, and what links lead to. */
+function isFolder({ entry, isOwn }: Node): boolean {
+  return entry.source === undefined ? !isInstalled(entry.location) : isOwn || entry.source === 'link'
 }
 
 function labelOf(node: Node): string {
@@ -88,8 +93,9 @@ function compare(a: string, b: string): number {
 }
 
 function sourceOf(node: Node): Source {
-  const { location, resolved } = node.entry
+  const { location, resolved, source } = node.entry
   if (node.isOwn) return 'workspace'
+  if (source !== undefined) return source
   if (/^(git[+:@]|github:|gitlab:|bitbucket:|gist:)/.test(resolved)) return 'git'
   if (resolved.startsWith('file:')) return 'file'
   if (!isInstalled(location)) return 'link'
@@ -97,22 +103,60 @@ function sourceOf(node: Node): Source {
   return isByUrl ? 'tarball' : 'registry'
 }
 
+/** The host of an http or https URL, with its port. */
+export function hostOf(url: string): string | undefined {
+  if (!/^https?:\/\//i.test(url) || url.length > MAX_URL || !URL.canParse(url)) return undefined
+  return new URL(url).host
+}
+
+const MAX_URL = 2000
+
+function folderOf({ entry }: Node): string | undefined {
+  if (entry.source !== undefined) return entry.folder
+  return isInstalled(entry.location) ? folderAt(entry.resolved) : entry.location
+}
+
+function packageOf(node: Node, scope: Scope, peer: boolean): Package {
+  const { entry } = node
+  return {
+    name: entry.name,
+    alias: entry.alias,
+    type: 'npm',
+    version: entry.version,
+    location: entry.location,
+    source: sourceOf(node),
+    scope,
+    direct: node.dependents.some((dependent) => dependent.from.isOwn),
+    bundled: entry.bundled,
+    license: entry.license,
+    line: entry.line,
+    folder: folderOf(node),
+    peer,
+    host: hostOf(entry.resolved),
+    integrity: entry.integrity,
+    engine: entry.engine,
+    deprecated: entry.deprecated,
+  }
+}
+
 /** Every node but the root as a package, with where it is reached from. */
-export function packagesOf(graph: Graph): readonly Package[] {
+export function packagesOf(graph: Graph): ReadonlyMap<Node, Package> {
   const scope = scopesOf(graph.nodes)
-  return graph.nodes
-    .filter((node) => node.entry.location !== '')
-    .map((node) => ({
-      name: node.entry.name,
-      alias: node.entry.alias,
-      version: node.entry.version,
-      location: node.entry.location,
-      source: sourceOf(node),
-      scope: scope(node),
-      direct: node.dependents.some((dependent) => dependent.from.isOwn),
-      bundled: node.entry.bundled,
-      license: node.entry.license,
-      line: node.entry.line,
-      folder: isInstalled(node.entry.location) ? folderAt(node.entry.resolved) : node.entry.location,
-    }))
+  const own = graph.nodes.filter((node) => node.isOwn)
+  const withoutPeers = closure(own, ['prod', 'optional', 'dev'])
+  const nodes = graph.nodes.filter((node) => node.entry.location !== '')
+  return new Map(nodes.map((node) => [node, packageOf(node, scope(node), !withoutPeers.has(node))]))
+}
+
+/** Finds, when asked, everybody who asks for the package at a location. */
+export function dependentsOf(packages: ReadonlyMap<Node, Package>): Lockfile['dependents'] {
+  let known: ReadonlyMap<string, Node> | undefined
+  return (location) => {
+    known ??= new Map([...packages.keys()].map((node) => [node.entry.location, node]))
+    return (known.get(location)?.dependents ?? []).map(({ from, edge, kind }): Dependent => {
+      const { name, spec } = edge
+      if (!from.isOwn) return { by: packages.get(from), name, spec, kind }
+      return { by: undefined, own: { name: from.entry.name, folder: from.entry.location }, name, spec, kind }
+    })
+  }
 }

@@ -4,6 +4,7 @@ import type { Gap } from '../core/finding.ts'
 import type { Tree } from '../core/ports.ts'
 import type { Inventory } from './inventory.ts'
 import { objectOf, parseValue } from './json.ts'
+import { UNREADABLE } from './locked.ts'
 import { edgesOf } from './manifest.ts'
 import type { Lockfile } from './package.ts'
 
@@ -35,15 +36,14 @@ async function asks(tree: Tree, path: string): Promise<string | undefined> {
 
 /**
  * Manifests that ask for packages which nothing locks: what they bring in cannot be known. What lies below a
- * lockfile whose format is not read is a gap already.
+ * lockfile that cannot be read is a gap already.
  */
 export async function unlockedManifests(
   tree: Tree,
-  { lockfiles, seen, manifests }: Inventory,
+  { lockfiles, manifests }: Inventory,
 ): Promise<readonly Gap[]> {
   const covered = coveredBy(lockfiles)
-  const read = new Set(lockfiles.map((lockfile) => lockfile.path))
-  const unread = seen.filter((path) => !read.has(path)).map((path) => posix.dirname(path))
+  const unread = lockfiles.filter((one) => one.format === UNREADABLE).map((one) => posix.dirname(one.path))
   const isBelowUnread = (path: string) =>
     unread.some((folder) => folder === '.' || path.startsWith(`${folder}/`))
   const gaps: Gap[] = []

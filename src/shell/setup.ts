@@ -103,7 +103,12 @@ async function findConfig(
       gaps: [],
     }
   const own = required(await readFrom(head, path), place, path).config
-  if (!own) return { config: undefined, notes: [], gaps: [] }
+  if (!own) {
+    // Nobody can tell what policy the base had: the change may even have deleted it.
+    const text = 'Neither the base could be read nor has the change one: the default policy applies.'
+    const notes = base.kind === 'missing' ? [{ subject: path, text }] : []
+    return { config: undefined, notes, gaps: [] }
+  }
   const config = { ...own, waivers: [] }
   if (base.kind === 'found') {
     const text =

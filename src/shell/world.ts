@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
-import type { Process } from '../adapters/environment.ts'
+import { join } from 'node:path'
+import type { Environment, Process } from '../adapters/environment.ts'
 import type { Event } from '../adapters/event.ts'
 import { diskTree, repositoryRoot } from '../adapters/files.ts'
 import { httpClient } from '../adapters/http.ts'
@@ -19,6 +20,14 @@ export interface WorldInput {
 
 /** Beside every bundle, in a folder of its own: loaded only when it is needed. */
 const LICENSE_CHECKER = '../license-checker/index.cjs'
+
+/** Of this workflow's job, else of this user (XDG Base Directory Specification). */
+function cacheFolder(env: Environment): string | undefined {
+  const base = env['RUNNER_TEMP'] || env['XDG_CACHE_HOME'] || env['LOCALAPPDATA']
+  if (base) return join(base, 'upkeep')
+  const home = env['HOME']
+  return home ? join(home, '.cache', 'upkeep') : undefined
+}
 
 /** The real ports. */
 export function portsOf({ process, directory, event, token, now, progress }: WorldInput): Ports {
@@ -45,6 +54,9 @@ export function portsOf({ process, directory, event, token, now, progress }: Wor
       run: toolRunner(env, checkout, elsewhere),
       http,
     }),
+    http,
+    github: { url: (url || 'https://api.github.com').replace(/\/+$/, ''), token },
+    local: { directory, cache: cacheFolder(env) },
     licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),
     progress,
     clock: () => now ?? clock(),

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Api } from '../../src/adapters/contents.ts'
 import { toolRunner } from '../../src/adapters/process.ts'
@@ -398,5 +398,40 @@ describe('a folder of the repository', () => {
     mkdirSync(join(repository.path, 'p'))
     const base = await repositoryAt(join(repository.path, 'p'), elsewhere).base(commit)
     expect((await treeOf(base).list()).files).toEqual([])
+  })
+})
+
+describe('what git ignores', () => {
+  const paths = ['kept.json', 'lost/a.json', 'tracked/b.json']
+
+  async function ignoredAt(below: string, asked = paths): Promise<readonly string[]> {
+    const repository = createRepository(fresh())
+    repository.commit({ '.gitignore': 'lost/', 'tracked/b.json': '{}', 'sub/.gitignore': 'lost' })
+    writeFileSync(join(repository.path, '.gitignore'), 'lost/\ntracked/\n')
+    for (const name of asked) {
+      const path = join(repository.path, below, name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, '{}')
+    }
+    const ignored = await repositoryAt(join(repository.path, below), elsewhere).ignored(asked)
+    return [...ignored]
+  }
+
+  test('is what it does not track and was told not to: nobody hides a tracked file by a rule', async () => {
+    expect(await ignoredAt('')).toEqual(['lost/a.json'])
+  })
+
+  test('is told relative to the folder that is checked', async () => {
+    expect(await ignoredAt('sub', ['lost/a.json', 'x.json'])).toEqual(['lost/a.json'])
+  })
+
+  test('is found among more paths than a command line takes', async () => {
+    const many = Array.from({ length: 250 }, (_, i) => `${i % 2 === 0 ? 'lost' : 'kept'}/${i}.json`)
+    expect(await ignoredAt('', many)).toHaveLength(125)
+  })
+
+  test('is nothing where there is no git', async () => {
+    const repositoryPort = repositoryAt(elsewhere, elsewhere)
+    expect([...(await repositoryPort.ignored(paths))]).toEqual([])
   })
 })

@@ -132,6 +132,10 @@ describe('the gate on pull requests made with real npm', () => {
     })
     expect(result.outputs['verdict']).toBe('fail')
     expect(result.run.notes.map((note) => note.text).join(' ')).toContain('No base to compare with')
+    expect(result.run.notes).toContainEqual({
+      subject: '.github/upkeep.yml',
+      text: 'Neither the base could be read nor has the change one: the default policy applies.',
+    })
   })
 })
 

@@ -28,7 +28,7 @@ function look({ files, excluded = [] }: Row): Promise<Looked> {
   return withFiles(files, async (directory) => {
     const tree = diskTree(directory)
     const start = performance.now()
-    const inventory = await readInventory(tree, excluded)
+    const inventory = await readInventory(tree, { excluded })
     const unlocked = await unlockedManifests(tree, inventory)
     const milliseconds = performance.now() - start
     return { ...inventory, gaps: [...inventory.gaps, ...unlocked], milliseconds }
@@ -91,6 +91,7 @@ test('nothing of it changed what every object has', () => {
 describe('the table itself', () => {
   const ANY: Package = {
     name: 'ms',
+    type: 'npm',
     version: '2.1.3',
     location: 'node_modules/ms',
     source: 'registry',
@@ -102,11 +103,14 @@ describe('the table itself', () => {
   const lockfile = {
     path: 'package-lock.json',
     format: 'package-lock v3',
+    manager: 'npm' as const,
+    recordsLicenses: true,
     packages: [],
     members: [],
     gaps: [],
     notes: [],
     paths: () => [],
+    dependents: () => [],
   }
   const nothing = {
     lockfiles: [],
@@ -199,7 +203,7 @@ describe('what cannot be opened', () => {
   })
 
   test('a folder that is excluded is not missed', async () => {
-    const { gaps } = await readInventory(tree, ['shut', 'package-lock.json'])
+    const { gaps } = await readInventory(tree, { excluded: ['shut', 'package-lock.json'] })
     expect(gaps).toEqual([])
   })
 })

@@ -156,7 +156,7 @@ describe('the fixtures', () => {
     .filter((path) => statSync(path).isFile())
 
   test('are small', () => {
-    expect(files.reduce((sum, path) => sum + statSync(path).size, 0)).toBeLessThan(1.5 * 1024 * 1024)
+    expect(files.reduce((sum, path) => sum + statSync(path).size, 0)).toBeLessThan(4 * 1024 * 1024)
   })
 
   test('name no host that packages are fetched from, and no path of a machine', () => {

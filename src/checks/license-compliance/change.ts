@@ -77,7 +77,7 @@ export async function readChange(head: Inventory, options: Options, ports: Ports
   if (base.kind === 'none') return everything()
   if (base.kind === 'missing')
     return everything(`No base to compare with (${base.reason}): everything counts.`)
-  const old = await readInventory(base.tree, options.exclude)
+  const old = await readInventory(base.tree, { excluded: options.exclude })
   const [gap] = old.gaps
   if (!gap) return compare(old, head, base.ref)
   return everything(

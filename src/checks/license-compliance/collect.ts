@@ -5,6 +5,7 @@ import type { Gap, Note } from '../../core/finding.ts'
 import type { Ports, Tree } from '../../core/ports.ts'
 import { type Inventory, readInventory } from '../../inventory/inventory.ts'
 import { objectOf, parseValue } from '../../inventory/json.ts'
+import { UNREADABLE } from '../../inventory/locked.ts'
 import type { Lockfile, Package } from '../../inventory/package.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
 import { readChange } from './change.ts'
@@ -89,9 +90,14 @@ function accountNotes(lockfile: Lockfile, read: Read): readonly Note[] {
       `${members.length} members of the workspace are this repository's own and not judged: ${members.map((one) => one.name).join(', ')}.`,
     )
   }
+  const installed = read.facts.filter((fact) => fact.readings.length > 1).length + read.others
   if (read.others > 0)
     notes.push(
       `${read.others} installed packages are not the locked ones: the lockfile's word counts for them.`,
+    )
+  if (installed > 0)
+    notes.push(
+      'The verdict is about what is locked: what is installed and not locked is seen by cross-check alone.',
     )
   if (silent > packages.length / 2 && silent > 10) {
     notes.push(
@@ -99,6 +105,13 @@ function accountNotes(lockfile: Lockfile, read: Read): readonly Note[] {
     )
   }
   return notes.map((text) => ({ subject, text }))
+}
+
+/** Other managers' lockfiles do not record licenses, and where they install packages is not read yet. */
+function untoldGap({ path, format, recordsLicenses }: Lockfile): Gap | undefined {
+  if (recordsLicenses || format === UNREADABLE) return undefined
+  const reason = `its format (${format}) records no licenses, and installed packages are read beside npm's lockfiles alone`
+  return { target: path, subject: path, reason }
 }
 
 async function collectLocked(
@@ -112,6 +125,11 @@ async function collectLocked(
   const gaps: Gap[] = []
   const notes: Note[] = []
   for (const lockfile of inventory.lockfiles) {
+    const untold = untoldGap(lockfile)
+    if (untold) {
+      gaps.push(untold)
+      continue
+    }
     ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`)
     const read = await readLockfile(ports.tree, lockfile, change.counts)
     // Not by spreading: a hundred thousand arguments are more than a call can take.
@@ -138,7 +156,10 @@ async function collectLocked(
 /** Reads what is locked and what the installed packages say of themselves; where nothing is locked, what is installed. */
 export async function collect(options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
   ports.progress('looking for lockfiles')
-  const inventory = await readInventory(ports.tree, options.exclude)
+  const inventory = await readInventory(ports.tree, {
+    excluded: options.exclude,
+    ignored: ports.repository.ignored,
+  })
   const unlocked = await unlockedManifests(ports.tree, inventory)
   if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0)
     return collectLocked(inventory, unlocked, options, ports)

@@ -46,6 +46,7 @@ async function factOf(
     lockfile: TARGET,
     package: {
       name,
+      type: 'npm',
       version,
       location: folder,
       source: 'registry',
@@ -103,6 +104,17 @@ async function holes(tree: Tree, folders: ReadonlySet<string>): Promise<readonly
   return gaps
 }
 
+/** What license-checker follows a link to: it lies where nothing here is read. */
+function outsiders(checked: Iterable<string>): readonly Gap[] {
+  return [...checked]
+    .filter((path) => path !== '' && !path.startsWith('node_modules/'))
+    .map((path) => ({
+      target: TARGET,
+      subject: path,
+      reason: 'a link in node_modules leads there, out of what is read: commit a lockfile',
+    }))
+}
+
 /**
  * Without any lockfile: every folder in node_modules that holds a package, and everything that license-checker
  * sees there. What is not installed (other platforms) cannot be known, which is said.
@@ -139,7 +151,12 @@ export async function readInstalledTree(ports: Ports): Promise<Collected<License
         reason: 'its package.json cannot be read or has no version',
       })
   }
-  const allGaps = [...gaps, ...(await missing(ports.tree, all)), ...(await holes(ports.tree, all))]
+  const allGaps = [
+    ...gaps,
+    ...outsiders(checked.keys()),
+    ...(await missing(ports.tree, all)),
+    ...(await holes(ports.tree, all)),
+  ]
   const text = `There is no lockfile: ${all.size} installed packages were read, with license-checker beside. What is not installed here (other platforms) is not known; a lockfile would tell.`
   return {
     facts,

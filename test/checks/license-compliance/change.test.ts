@@ -56,8 +56,8 @@ describe('what there is to compare with', () => {
     ['has conflict markers', { 'package-lock.json': '<<<<<<< a\n' }, 'merge conflict markers'],
     [
       'is of another manager',
-      { ...ONE, 'web/yarn.lock': '' },
-      'web/yarn.lock: it is a lockfile of Yarn, a format that is not read yet',
+      { ...ONE, 'web/bun.lockb': '' },
+      'web/bun.lockb: it is the binary lockfile of Bun before 1.2',
     ],
     [
       'lacks what its manifest declares',
@@ -77,7 +77,7 @@ describe('what there is to compare with', () => {
   })
 
   test('what the head excludes is excluded in the base too, so that its gaps are none', async () => {
-    const base = { ...ONE, 'old/yarn.lock': '' }
+    const base = { ...ONE, 'old/bun.lockb': '' }
     const { ids, collected } = await counting(base, ONE, { exclude: 'old' })
     expect(ids).toEqual([])
     expect(collected.partial).toBe(true)

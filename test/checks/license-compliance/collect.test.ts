@@ -155,6 +155,13 @@ describe('an installed copy that is not the locked one', () => {
     expect(textsOf(collected)).not.toContain('not the locked ones')
   })
 
+  test('what the verdict is not about is said where anything is installed, and not where nothing is', async () => {
+    const said = 'what is installed and not locked is seen by cross-check alone'
+    const installed = await collectFrom({ files: withOwn({ name: 'a', version: '1.0.0', license: 'MIT' }) })
+    expect(textsOf(installed)).toContain(said)
+    expect(textsOf(await collectFrom({ files: project(entries('a@1.0.0 MIT')) }))).not.toContain(said)
+  })
+
   const file = { resolved: 'file:a.tgz' }
   test.each([
     ['a local archive', { 'node_modules/a': entry('1.0.0', 'MIT', file) }, {}],
@@ -386,25 +393,25 @@ describe('gaps, targets, notes of the inventory', () => {
   })
 
   test('a lockfile of another package manager is a gap, beside one that is read', async () => {
-    const files = { ...project(entries('a@1.0.0 MIT')), 'web/yarn.lock': '' }
+    const files = { ...project(entries('a@1.0.0 MIT')), 'web/bun.lockb': '' }
     const collected = await collectFrom({ files })
     expect(collected.gaps.map((gap) => [gap.target, gap.reason])).toEqual([
-      ['web/yarn.lock', 'it is a lockfile of Yarn, a format that is not read yet'],
+      ['web/bun.lockb', expect.stringContaining('it is the binary lockfile of Bun before 1.2')],
     ])
     expect(collected.targets).toEqual([
       { id: LOCK, complete: true },
-      { id: 'web/yarn.lock', complete: false },
+      { id: 'web/bun.lockb', complete: false },
     ])
   })
 
   test('and alone it does not let the installed tree speak for it', async () => {
     const files = {
-      'pnpm-lock.yaml': '',
+      'bun.lockb': '',
       ...installed({ 'node_modules/a': { name: 'a', version: '1.0.0', license: 'MIT' } }),
     }
     const collected = await collectFrom({ files })
     expect(collected.facts).toEqual([])
-    expect(collected.gaps.map((gap) => gap.target)).toEqual(['pnpm-lock.yaml'])
+    expect(collected.gaps.map((gap) => gap.target)).toEqual(['bun.lockb'])
   })
 
   test('a folder that cannot be listed is a gap', async () => {

@@ -202,6 +202,15 @@ describe('license-checker beside', () => {
     expect(collected.gaps.map((gap) => gap.subject)).toEqual(['node_modules/a/node_modules/b'])
   })
 
+  test('what it reaches over a link, outside of node_modules, is a gap', async () => {
+    const checked = [checkedOf('a@1.0.0', 'MIT'), checkedOf('c@1.0.0', 'GPL-3.0-only', { path: '../c' })]
+    const { gaps, targets } = await read({ files, checked })
+    expect(gaps).toEqual([
+      { target: 'node_modules', subject: '../c', reason: expect.stringContaining('a link in node_modules') },
+    ])
+    expect(targets).toEqual([{ id: 'node_modules', complete: false }])
+  })
+
   test('where it throws, that is a gap, and the rest is read', async () => {
     const collected = await read({ files, checked: new RunError('license-checker failed: x') })
     expect(collected.facts).toHaveLength(1)

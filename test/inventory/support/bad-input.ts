@@ -787,18 +787,17 @@ export const FOLDERS: readonly Row[] = [
     gaps: [['tools/package.json', 'it declares 1 dependencies and no lockfile locks them']],
     holds: ['ms@2.1.3'],
   },
-  ...(['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'] as const).map(
-    (name): Row => ({
-      name,
-      files: { 'package.json': MANIFEST, [name]: 'x' },
-      gaps: [[name, 'a format that is not read yet']],
-      lockfiles: 0,
-    }),
-  ),
   {
-    name: 'yarn.lock beside the lockfiles of npm',
-    files: { ...GOOD, 'npm-shrinkwrap.json': TEXT, 'yarn.lock': '' },
-    gaps: [['yarn.lock', 'it is a lockfile of Yarn, a format that is not read yet']],
+    name: 'the binary lockfile of Bun',
+    files: { 'package.json': MANIFEST, 'bun.lockb': 'x' },
+    gaps: [['bun.lockb', 'it is the binary lockfile of Bun before 1.2: write a bun.lock']],
+    lockfiles: 1,
+  },
+  {
+    name: 'the lockfile of another manager beside those of npm',
+    files: { ...GOOD, 'npm-shrinkwrap.json': TEXT, 'bun.lockb': '' },
+    gaps: [['bun.lockb', 'it is the binary lockfile of Bun']],
+    lockfiles: 2,
     notes: ['npm ignores it'],
     holds: ['ms@2.1.3'],
   },

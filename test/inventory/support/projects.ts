@@ -34,7 +34,7 @@ export async function withFiles<T>(files: Files, run: (directory: string) => Pro
 
 /** What is locked in these files, read from a real directory. */
 export function inventoryOf(files: Files, excluded: readonly string[] = []): Promise<Inventory> {
-  return withFiles(files, (directory) => readInventory(diskTree(directory), excluded))
+  return withFiles(files, (directory) => readInventory(diskTree(directory), { excluded }))
 }
 
 /** A lockfile of version 3 and its manifest; the root asks for what `needs` says, production unless told. */

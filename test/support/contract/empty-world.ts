@@ -40,7 +40,14 @@ export function worldOf({ files = {}, base, checked }: Contents): Ports {
     repository: {
       base: async () =>
         base === undefined ? { kind: 'none' } : { kind: 'found', ref: 'main', tree: treeOf(base) },
+      ignored: async () => new Set(),
     },
+    http: async () => {
+      throw new RunError('there is no network')
+    },
+    github: { url: 'https://github.example', token: '' },
+    local: { directory: '/nowhere', cache: undefined },
+
     licenseChecker: async () => {
       if (checked === undefined) throw new RunError('license-checker: nothing is installed')
       return checked

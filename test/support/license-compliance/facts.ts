@@ -15,6 +15,7 @@ export function factOf(id: string, license: unknown, shape: Shape = {}): License
   const name = id.slice(0, at)
   const pkg: Package = {
     name,
+    type: 'npm',
     version: id.slice(at + 1),
     location: `node_modules/${name}`,
     source: 'registry',
