@@ -22,6 +22,11 @@ export function thisProcess(): Process {
   }
 }
 
+/** This moment. */
+export function thisMoment(): Date {
+  return new Date()
+}
+
 /** Sets the status the process will end with, once everything written has been flushed. */
 export function exitWith(status: number): void {
   process.exitCode = status

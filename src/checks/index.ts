@@ -1,5 +1,9 @@
 import type { Check } from '../core/check.ts'
+import { dependencyAudit } from './dependency-audit/index.ts'
 import { licenseCompliance } from './license-compliance/index.ts'
 
 /** Every check there is, one line each: the command line, the schemas and the contract test go through them all. */
-export const CHECKS = { 'license-compliance': licenseCompliance } as const satisfies Record<string, Check>
+export const CHECKS = {
+  'dependency-audit': dependencyAudit,
+  'license-compliance': licenseCompliance,
+} as const satisfies Record<string, Check>

@@ -1,5 +1,6 @@
 import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
 import type { OptionsOf, OptionTable } from './options.ts'
+import type { Leniency } from './policy.ts'
 import type { Ports } from './ports.ts'
 
 /** What was read, unjudged. */
@@ -33,6 +34,8 @@ export interface Table {
 export interface Answer {
   readonly found: boolean
   readonly sections: readonly AnswerSection[]
+  /** Lines to paste somewhere, printed after the sections as they are. */
+  readonly lines?: readonly string[]
 }
 
 export interface AnswerSection {
@@ -45,6 +48,8 @@ export interface Command<Fact, Options> {
   readonly description: string
   /** What its one argument is called in `--help`. */
   readonly argument: string
+  /** The argument is a file: `answer` is given its text instead, and no facts, as nothing is collected for it. */
+  readonly readsFile?: true
   answer(facts: readonly Fact[], options: Options, argument: string, now: Date): Answer
 }
 
@@ -74,7 +79,11 @@ export interface Check<T extends OptionTable = OptionTable, Fact = unknown> {
   evaluate(facts: readonly Fact[], options: OptionsOf<T>, now: Date): readonly Finding[]
   describe(facts: readonly Fact[], options: OptionsOf<T>, now: Date): Table
   readonly waiverKeys: Readonly<Record<string, WaiverKey>>
+  /** Keys of which a waiver must have one at least: one that names nothing would waive everything. */
+  readonly waiverNeedsOne?: readonly string[]
   /** Whether a waiver's keys name this finding. */
   covers(keys: Readonly<Record<string, string>>, finding: Finding): boolean
+  /** How its options soften the policy for one finding; without it all are judged by `fail-on`. Pure. */
+  leniency?(finding: Finding, options: OptionsOf<T>): Leniency
   readonly commands?: Readonly<Record<string, Command<Fact, OptionsOf<T>>>>
 }

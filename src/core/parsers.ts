@@ -95,6 +95,35 @@ export function list(
   }
 }
 
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60 * 1000,
+  h: 60 * 60 * 1000,
+  d: 24 * 60 * 60 * 1000,
+  w: 7 * 24 * 60 * 60 * 1000,
+}
+
+/** The milliseconds that `90s`, `30m`, `24h`, `7d` or `2w` says; undefined for anything else. */
+export function millisecondsOf(written: string): number | undefined {
+  const [, number = '', unit = ''] = /^(\d{1,6})\s*([smhdw])$/.exec(written.trim()) ?? []
+  const factor = UNITS[unit]
+  return factor === undefined ? undefined : Number(number) * factor
+}
+
+/** A length of time, in milliseconds. */
+export function duration(): Parser<number> {
+  return {
+    placeholder: 'DURATION',
+    schema: { type: 'string', pattern: '^\\s*\\d{1,6}\\s*[smhdw]\\s*$' },
+    parse: (raw) => {
+      const value = typeof raw === 'string' ? millisecondsOf(raw) : undefined
+      return value === undefined
+        ? fail(`must be a length of time like 90s, 30m, 24h, 7d or 2w, not ${quote(raw)}`)
+        : { value }
+    },
+  }
+}
+
 /** A day (`2027-01-31`, its first moment in UTC) or a moment (RFC 3339). */
 export function date(): Parser<Date | undefined> {
   return {

@@ -1,4 +1,4 @@
-import { type Finding, fingerprintOf } from './finding.ts'
+import { type Finding, fingerprintOf, type Note } from './finding.ts'
 import { momentOf } from './parsers.ts'
 import { isAtLeast, type Severity } from './severity.ts'
 
@@ -19,8 +19,17 @@ export interface Waiver {
   readonly path: string
 }
 
+/** What softens the policy for one finding. */
+export interface Leniency {
+  /** The threshold that counts for it instead of the policy's. */
+  readonly failOn?: Severity | 'none'
+  /** The moment until which it only warns: a period of grace. */
+  readonly graceUntil?: Date
+}
+
 export interface Policy {
   readonly failOn: Severity | 'none'
+  readonly leniencyOf?: (finding: Finding) => Leniency
   readonly waivers: readonly Waiver[]
   /** Whether a waiver that covers nothing is a finding: only when everything was looked at. */
   readonly full: boolean
@@ -42,19 +51,36 @@ export function isExpired(waiver: Waiver, now: Date): boolean {
   return last === undefined || now.getTime() >= last.getTime() + DAY
 }
 
+/** How long before its end a waiver is announced. */
+const ANNOUNCED = 14 * DAY
+
+/** What there is to say about waivers that end soon, so that nobody is surprised by what then fails. */
+export function endingWaivers(waivers: readonly Waiver[], now: Date): readonly Note[] {
+  return waivers.flatMap((waiver) => {
+    const end = (momentOf(waiver.until)?.getTime() ?? 0) + DAY
+    const left = end - now.getTime()
+    if (left <= 0 || left > ANNOUNCED) return []
+    const days = Math.ceil(left / DAY)
+    const text = `The waiver for ${nameOf(waiver)} ends on ${waiver.until}, in ${days === 1 ? 'a day' : `${days} days`}: what it covers then counts again.`
+    return [{ subject: waiver.path, text }]
+  })
+}
+
 function isMeant(waiver: Waiver, finding: Finding, policy: Policy): boolean {
   const rule = waiver.rule === undefined || finding.rule === `${waiver.check}/${waiver.rule}`
   return rule && policy.covers(waiver.keys, finding)
 }
 
-function dispose(finding: Finding, policy: Policy): Disposition {
-  return policy.failOn !== 'none' && isAtLeast(finding.severity, policy.failOn) ? 'fail' : 'warn'
+function dispose(finding: Finding, policy: Policy, now: Date): Disposition {
+  const { failOn = policy.failOn, graceUntil } = policy.leniencyOf?.(finding) ?? {}
+  if (graceUntil && now.getTime() < graceUntil.getTime()) return 'warn'
+  return failOn !== 'none' && isAtLeast(finding.severity, failOn) ? 'fail' : 'warn'
 }
 
-function judgeOne(finding: Finding, policy: Policy, valid: readonly Waiver[]): Judged {
+function judgeOne(finding: Finding, policy: Policy, valid: readonly Waiver[], now: Date): Judged {
   const fingerprint = fingerprintOf(finding)
   const waiver = valid.find((candidate) => isMeant(candidate, finding, policy))
-  if (!waiver) return { fingerprint, finding, disposition: dispose(finding, policy) }
+  if (!waiver) return { fingerprint, finding, disposition: dispose(finding, policy, now) }
   return {
     fingerprint,
     finding,
@@ -110,7 +136,7 @@ export function judge(findings: readonly Finding[], policy: Policy, now: Date): 
   const valid = policy.waivers.filter((waiver) => !isExpired(waiver, now))
   const about = waiverFindings(findings, policy, now)
   return [
-    ...findings.map((finding) => judgeOne(finding, policy, valid)),
-    ...about.map((finding) => judgeOne(finding, policy, [])),
+    ...findings.map((finding) => judgeOne(finding, policy, valid, now)),
+    ...about.map((finding) => judgeOne(finding, { ...policy, leniencyOf: () => ({}) }, [], now)),
   ]
 }

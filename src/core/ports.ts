@@ -104,7 +104,10 @@ export interface Ports {
   readonly local: Local
   /** What is being done now, for a person who waits. */
   readonly progress: (text: string) => void
+  /** The moment as of which is answered. */
   readonly clock: () => Date
+  /** Milliseconds of a clock that moves, whatever moment is answered for: for deadlines. */
+  readonly elapsed: () => number
 }
 
 /** One annotation. Its texts are escaped by `formats/` against the runner's older syntax; @actions/core does the rest. */

@@ -2,7 +2,7 @@ import type { Check, Collected } from './check.ts'
 import { ConfigError, messageOf, RunError } from './errors.ts'
 import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
 import type { SharedOptions } from './options.ts'
-import { type Disposition, type Judged, judge, type Waiver } from './policy.ts'
+import { type Disposition, endingWaivers, type Judged, judge, type Waiver } from './policy.ts'
 import type { Ports } from './ports.ts'
 import type { CompletedRun, Run } from './report.ts'
 import { compareSeverity } from './severity.ts'
@@ -83,7 +83,13 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
   const gaps = told.length > 0 ? told : emptiness(plan, collected)
   const whole = gaps.length === 0 && collected.targets.every((target) => target.complete)
   const full = whole && !collected.partial
-  const policy = { failOn: options['fail-on'], waivers: mine, full, covers: check.covers }
+  const policy = {
+    failOn: options['fail-on'],
+    waivers: mine,
+    full,
+    covers: check.covers,
+    leniencyOf: (finding: Finding) => check.leniency?.(finding, options) ?? {},
+  }
   return {
     check: check.id,
     name: options.name || check.id,
@@ -92,7 +98,7 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
     targets: targetsOf(collected.targets, gaps, mine),
     table: check.describe(collected.facts, options, now),
     gaps,
-    notes: [...plan.notes, ...collected.notes],
+    notes: [...plan.notes, ...collected.notes, ...endingWaivers(mine, now)],
     judged: judge(findings, policy, now).toSorted(byDisposition),
     attachments: [],
   }

@@ -137,5 +137,7 @@ export function textOfAnswer(answer: Answer, style: TextStyle): string {
     ...fields.map(([label, value]) => `  ${plain(label).padEnd(width)}  ${plain(value)}`),
     '',
   ])
-  return `${lines.slice(0, -1).map(guardLine).join('\n')}\n`
+  const extra = (answer.lines ?? []).map(plain)
+  const all = extra.length > 0 ? [...lines, ...extra] : lines.slice(0, -1)
+  return `${all.map(guardLine).join('\n')}\n`
 }

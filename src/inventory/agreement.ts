@@ -15,7 +15,7 @@ function isPeer({ kind }: Edge): boolean {
 }
 
 /** Whether what is locked is what a manifest asks for; undefined where that takes more than names and ranges. */
-function fits(spec: string, { name, version }: Entry): boolean | undefined {
+export function fits(spec: string, { name, version }: Pick<Entry, 'name' | 'version'>): boolean | undefined {
   if (spec.length > MAX_RANGE) return undefined
   const alias = ALIAS.exec(spec)
   if (alias && alias[1] !== name) return false
@@ -72,7 +72,7 @@ function decoded(text: string): string {
 }
 
 /** Entries that would be installed from an archive of something else: what they say of themselves is not its word. */
-function misdirected(nodes: readonly Node[], path: string): readonly Gap[] {
+export function misdirected(nodes: readonly Node[], path: string): readonly Gap[] {
   return nodes
     .filter(({ entry }) => isElsewhere(entry))
     .map(({ entry }) => ({

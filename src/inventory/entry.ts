@@ -21,6 +21,8 @@ export interface Entry {
   readonly bundled: boolean
   /** Lockfile version 1 does not tell optional edges, but flags what only they reach. */
   readonly onlyOptional: boolean
+  /** Its kind in a package URL; `npm` unless told. */
+  readonly type?: string
   /** What the format says outright; npm's is told from the location and what it was resolved to. */
   readonly source?: Source
   /** Its folder in the repository, relative to the lockfile's, where `source` is given and there is one. */

@@ -18,7 +18,8 @@ export function textOf(bytes: Uint8Array): { readonly text: string } | { readonl
   }
 }
 
-function syntaxProblem(text: string): string {
+/** Why a text that no parser takes is none, as far as that can be told. */
+export function syntaxProblem(text: string): string {
   if (text.trim() === '') return 'is empty'
   if (/^(<{7}|={7}|>{7})/m.test(text)) return 'has merge conflict markers: resolve them'
   return 'is not valid JSON (truncated or damaged)'

@@ -18,9 +18,8 @@ function scopesOf(nodes: readonly Node[]): (node: Node) => Scope {
   const own = nodes.filter((node) => node.isOwn)
   const prod = closure(own, ['prod', 'peer'])
   const optional = closure(own, REACHING)
-  // Those of linked folders too: npm installs them.
-  const folders = nodes.filter(isFolder)
-  const firstDev = folders.flatMap(({ arrows }) =>
+  // Those of linked folders too, which npm installs, and of an SBOM's packages; others' are not read.
+  const firstDev = nodes.flatMap(({ arrows }) =>
     arrows.filter(({ kind }) => kind === 'dev').map(({ to }) => to),
   )
   const dev = closure(firstDev, REACHING)
@@ -30,11 +29,6 @@ function scopesOf(nodes: readonly Node[]): (node: Node) => Scope {
     // What nothing reaches would still be installed by some: it counts as production.
     return dev.has(node) ? 'dev' : 'prod'
   }
-}
-
-/** Whether it is a folder of the repository: its own packages, and what links lead to. */
-function isFolder({ entry, isOwn }: Node): boolean {
-  return entry.source === undefined ? !isInstalled(entry.location) : isOwn || entry.source === 'link'
 }
 
 function labelOf(node: Node): string {
@@ -121,7 +115,7 @@ function packageOf(node: Node, scope: Scope, peer: boolean): Package {
   return {
     name: entry.name,
     alias: entry.alias,
-    type: 'npm',
+    type: entry.type ?? 'npm',
     version: entry.version,
     location: entry.location,
     source: sourceOf(node),

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import { type Process, writeError, writeOut } from '../adapters/environment.ts'
-import { writeText } from '../adapters/files.ts'
+import { type Process, thisMoment, writeError, writeOut } from '../adapters/environment.ts'
+import { readText, writeText } from '../adapters/files.ts'
 import { readEvent } from '../adapters/runner.ts'
 import type { Answer, Check } from '../core/check.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
-import { SHARED, type SharedOptions } from '../core/options.ts'
+import { parseOptions, SHARED, type SharedOptions } from '../core/options.ts'
 import { momentOf } from '../core/parsers.ts'
 import { type Report, type Run, reportOf, type Verdict } from '../core/report.ts'
 import { runCheck } from '../core/run.ts'
@@ -112,6 +112,7 @@ async function runCommand(check: Check, name: string, args: Arguments, context: 
   }
   if (argument === undefined || args.words.length > 3)
     throw new ConfigError([`usage: upkeep ${check.id} ${name} ${command.argument}`])
+  if (command.readsFile) return answerFile(command, argument, check, args, context)
   const ran = await runAll([check], args, context)
   const [run] = ran.report.runs
   if (run?.status === 'failed') {
@@ -127,6 +128,24 @@ async function runCommand(check: Check, name: string, args: Arguments, context: 
   else writeOut(textOfAnswer(answer, styleOf(context.process)))
   for (const gap of run?.status === 'completed' ? run.gaps : [])
     writeError(`Could not be looked at: ${plain(gap.target)}: ${plain(gap.reason)}\n`)
+  return answer.found ? EXIT.pass : EXIT.error
+}
+
+/** A command about a file that the user names: nothing is collected for it. */
+function answerFile(
+  command: NonNullable<Check['commands']>[string],
+  path: string,
+  check: Check,
+  args: Arguments,
+  { process }: Context,
+): number {
+  if (args.problems.length > 0) throw new ConfigError(args.problems)
+  const text = readText(resolve(process.cwd, path))
+  if (text === undefined) throw new ConfigError([`${path} does not exist`])
+  const options = parseOptions(check.options, [args.given])
+  const now = momentOf(given(args.given, 'now')) ?? thisMoment()
+  const answer = command.answer([], { ...options }, text, now)
+  writeOut(textOfAnswer(answer, styleOf(process)))
   return answer.found ? EXIT.pass : EXIT.error
 }
 

@@ -20,6 +20,10 @@ function sectionSchema(check: Check): Json {
   }
 }
 
+function requiring(name: string): Json {
+  return { properties: { [name]: true }, required: [name] }
+}
+
 function waiverSchema(check: Check): Json {
   const keys = Object.entries(check.waiverKeys)
   const own = keys.map(([name, { description }]) => [name, { type: 'string', minLength: 1, description }])
@@ -38,6 +42,7 @@ function waiverSchema(check: Check): Json {
     },
     required: ['check', 'reason', 'until', ...keys.filter(([, key]) => key.required).map(([name]) => name)],
     additionalProperties: false,
+    ...(check.waiverNeedsOne ? { anyOf: check.waiverNeedsOne.map(requiring) } : {}),
   }
 }
 

@@ -30,6 +30,8 @@ function problemsOf(check: Check, fields: Readonly<Record<string, unknown>>): re
     const problem = key.problem(value)
     return problem === undefined ? [] : [`${name}: ${problem}`]
   })
+  const needed = check.waiverNeedsOne ?? []
+  const isNamed = needed.length === 0 || needed.some((name) => textIn(fields, name) !== '')
   return [
     ...Object.keys(fields)
       .filter((key) => !known.includes(key))
@@ -38,21 +40,26 @@ function problemsOf(check: Check, fields: Readonly<Record<string, unknown>>): re
     ...(isDay ? [] : ['until is required and must be a day like 2027-01-31']),
     ...('rule' in fields ? ruleProblems(check, fields['rule']) : []),
     ...keys,
+    ...(isNamed ? [] : [`one of ${needed.join(', ')} is required: which findings are meant?`]),
   ]
 }
 
-function waiverOf(check: Check, fields: Readonly<Record<string, unknown>>, path: string): Waiver {
+function keysOf(check: Check, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const keys = Object.keys(check.waiverKeys).flatMap((name) => {
     const value = textIn(fields, name)
     return value === '' ? [] : [[name, value] as const]
   })
+  return Object.fromEntries(keys)
+}
+
+function waiverOf(check: Check, fields: Readonly<Record<string, unknown>>, path: string): Waiver {
   const rule = textIn(fields, 'rule')
   return {
     check: check.id,
     ...(rule === '' ? {} : { rule }),
     reason: textIn(fields, 'reason'),
     until: textIn(fields, 'until'),
-    keys: Object.fromEntries(keys),
+    keys: keysOf(check, fields),
     path,
   }
 }

@@ -60,5 +60,6 @@ export function portsOf({ process, directory, event, token, now, progress }: Wor
     licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),
     progress,
     clock: () => now ?? clock(),
+    elapsed: () => clock().getTime(),
   }
 }

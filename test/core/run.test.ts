@@ -22,6 +22,7 @@ const PORTS: Ports = {
   licenseChecker: untold,
   progress: () => undefined,
   clock: () => NOW,
+  elapsed: () => 0,
 }
 
 function untold(): Promise<never> {

@@ -12,8 +12,10 @@ async function read({ directory }: Case): Promise<Inventory & { readonly all: re
   return { ...inventory, all: inventory.lockfiles.flatMap(listedOf) }
 }
 
-test('there are the nine cases that real npm made', () => {
+test('there are the cases that real package managers made', () => {
   expect(CASES.map((one) => one.name)).toEqual([
+    'bun-mono',
+    'bun-sources',
     'npm11-mono',
     'npm11-mono-noresolved',
     'npm11-shrinkwrap',
@@ -23,6 +25,21 @@ test('there are the nine cases that real npm made', () => {
     'npm7-mono',
     'npm7-sources',
     'npm9-mono',
+    'pnpm10-catalog',
+    'pnpm10-mono',
+    'pnpm10-sources',
+    'pnpm7-mono',
+    'pnpm7-sources',
+    'pnpm8-mono',
+    'pnpm8-sources',
+    'yarn1-mono',
+    'yarn1-sources',
+    'yarn3-mono',
+    'yarn3-sources',
+    'yarn4-mono',
+    'yarn4-sources',
+    'yarn418-mono',
+    'yarn418-sources',
   ])
 })
 

@@ -8,7 +8,7 @@ import { objectOf, parseValue } from '../../inventory/json.ts'
 import { UNREADABLE } from '../../inventory/locked.ts'
 import type { Lockfile, Package } from '../../inventory/package.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
-import { readChange } from './change.ts'
+import { licenseChange } from './change.ts'
 import { crossCheck } from './cross-check.ts'
 import type { LicenseFact, Reading } from './fact.ts'
 import { readInstalledTree } from './installed.ts'
@@ -42,6 +42,10 @@ async function readOwn(tree: Tree, lockfile: Lockfile, pkg: Package): Promise<Re
     (name === pkg.name && version === pkg.version) || pkg.source === 'link' || pkg.source === 'file'
   if (!isSame && !/[:/]/.test(pkg.version)) return 'other'
   return { source: 'package.json', path, value: license ?? licenses }
+}
+
+function wordsOf(packages: readonly Package[]): LicenseFact['before'] {
+  return packages.map(({ version, license }) => ({ version, value: license }))
 }
 
 interface Read {
@@ -120,7 +124,7 @@ async function collectLocked(
   options: Options,
   ports: Ports,
 ): Promise<Collected<LicenseFact>> {
-  const change = await readChange(inventory, options, ports)
+  const change = await licenseChange(inventory, options, ports)
   const facts: LicenseFact[] = []
   const gaps: Gap[] = []
   const notes: Note[] = []
@@ -134,7 +138,7 @@ async function collectLocked(
     const read = await readLockfile(ports.tree, lockfile, change.counts)
     // Not by spreading: a hundred thousand arguments are more than a call can take.
     for (const fact of read.facts) {
-      facts.push(fact.counts ? { ...fact, before: change.before(fact.package) } : fact)
+      facts.push(fact.counts ? { ...fact, before: wordsOf(change.before(fact.package)) } : fact)
     }
     for (const gap of read.gaps) gaps.push(gap)
     notes.push(...accountNotes(lockfile, read))

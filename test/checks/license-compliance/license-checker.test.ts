@@ -43,6 +43,7 @@ describe('license-checker on a real tree sees nothing that we do not', () => {
       licenseChecker: async () => [],
       progress: () => undefined,
       clock: () => new Date(0),
+      elapsed: () => 0,
     }
     const { facts } = await licenseCompliance.collect(parseOptions(licenseCompliance.options, []), ports)
     for (const { package: pkg, readings } of facts) {

@@ -1,5 +1,5 @@
 import { RunError } from '../../../src/core/errors.ts'
-import type { CheckedPackage, Ports, Tree } from '../../../src/core/ports.ts'
+import type { CheckedPackage, Http, Ports, Tree } from '../../../src/core/ports.ts'
 
 /** The moment at which every world of the contract is looked at. */
 export const NOW = new Date('2026-03-01T12:00:00Z')
@@ -12,6 +12,7 @@ export interface Contents {
   /** The files at the base of a change. */
   readonly base?: Files
   readonly checked?: readonly CheckedPackage[]
+  readonly http?: Http
 }
 
 function isInstalled(path: string): boolean {
@@ -33,8 +34,12 @@ export function treeOf(files: Files): Tree {
   }
 }
 
+async function unreachable(): Promise<never> {
+  throw new RunError('there is no network')
+}
+
 /** A world of plain values. A port that a check newly needs is added here, once, with nothing behind it. */
-export function worldOf({ files = {}, base, checked }: Contents): Ports {
+export function worldOf({ files = {}, base, checked, http = unreachable }: Contents): Ports {
   return {
     tree: treeOf(files),
     repository: {
@@ -42,18 +47,16 @@ export function worldOf({ files = {}, base, checked }: Contents): Ports {
         base === undefined ? { kind: 'none' } : { kind: 'found', ref: 'main', tree: treeOf(base) },
       ignored: async () => new Set(),
     },
-    http: async () => {
-      throw new RunError('there is no network')
-    },
+    http,
     github: { url: 'https://github.example', token: '' },
     local: { directory: '/nowhere', cache: undefined },
-
     licenseChecker: async () => {
       if (checked === undefined) throw new RunError('license-checker: nothing is installed')
       return checked
     },
     progress: () => undefined,
     clock: () => NOW,
+    elapsed: () => 0,
   }
 }
 

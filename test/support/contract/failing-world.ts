@@ -2,7 +2,7 @@ import { RunError } from '../../../src/core/errors.ts'
 import type { Ports } from '../../../src/core/ports.ts'
 
 /** Ports that are no eyes: what they do cannot hide anything. */
-const SILENT = ['progress', 'clock']
+const SILENT = ['progress', 'clock', 'elapsed']
 
 type Branch = { readonly [name: string]: unknown }
 
@@ -11,7 +11,8 @@ export function portNames(ports: object, prefix = ''): readonly string[] {
   return Object.entries(ports).flatMap(([name, value]) => {
     const way = `${prefix}${name}`
     if (SILENT.includes(way)) return []
-    return typeof value === 'object' && value !== null ? portNames(value, `${way}.`) : [way]
+    if (typeof value === 'object' && value !== null) return portNames(value, `${way}.`)
+    return typeof value === 'function' ? [way] : []
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Ports } from '../../../src/core/ports.ts'
+import { osvHttp } from '../dependency-audit/osv-http.ts'
 import { worldOf } from './empty-world.ts'
 
 /** Option values as a user types them, and a world to use them in. */
@@ -15,10 +16,13 @@ export interface Sample {
   readonly dirty: readonly Scene[]
 }
 
-function lockOf(licenses: Readonly<Record<string, unknown>>): string {
+function lockOf(licenses: Readonly<Record<string, unknown>>, more: object = {}): string {
   const names = Object.keys(licenses)
   const dependencies = Object.fromEntries(names.map((name) => [name, '*']))
-  const entries = names.map((name) => [`node_modules/${name}`, { version: '1.0.0', license: licenses[name] }])
+  const entries = names.map((name) => [
+    `node_modules/${name}`,
+    { version: '1.0.0', license: licenses[name], ...more },
+  ])
   return JSON.stringify({
     name: 'sample',
     lockfileVersion: 3,
@@ -69,5 +73,64 @@ const licenseCompliance: Sample = {
   ],
 }
 
+const BAD = osvHttp([
+  { id: 'GHSA-aaaa-aaaa-aaaa', name: 'bad', versions: ['1.0.0'], fixed: '1.0.1', aliases: ['CVE-2026-0001'] },
+  { id: 'MAL-2026-1', name: 'worm', versions: ['1.0.0'] },
+]).http
+const WORKFLOW = 'jobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n'
+const REPORT = {
+  version: '2.1.0',
+  runs: [
+    {
+      tool: { driver: { name: 'scanner' } },
+      results: [{ ruleId: 'RULE-1', level: 'error', message: { text: 'wrong' } }],
+    },
+  ],
+}
+
+const dependencyAudit: Sample = {
+  clean: {
+    values: {},
+    world: worldOf({ files: { 'package-lock.json': lockOf({ fine: 'MIT' }) }, http: osvHttp([]).http }),
+  },
+  dirty: [
+    {
+      values: { reports: 'scan.sarif', registry: 'https://registry.example' },
+      world: worldOf({
+        files: {
+          'package.json': JSON.stringify({
+            name: 'sample',
+            dependencies: { bad: '*', worm: '*' },
+            engines: { node: '>=18' },
+          }),
+          'package-lock.json': lockOf(
+            { bad: 'MIT', worm: 'MIT' },
+            { deprecated: 'gone', engines: { node: '>=99' } },
+          ),
+          '.github/workflows/a.yml': WORKFLOW,
+          'scan.sarif': JSON.stringify(REPORT),
+        },
+        http: BAD,
+      }),
+    },
+    {
+      values: {},
+      world: worldOf({
+        files: {
+          'package-lock.json': lockOf(
+            { bad: 'MIT' },
+            { resolved: 'https://evil.example/bad/-/bad-1.0.0.tgz' },
+          ),
+        },
+        base: { 'package-lock.json': lockOf({}) },
+        http: BAD,
+      }),
+    },
+  ],
+}
+
 /** One line for each check; the contract asks for it. */
-export const SAMPLES: Readonly<Record<string, Sample>> = { 'license-compliance': licenseCompliance }
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'dependency-audit': dependencyAudit,
+  'license-compliance': licenseCompliance,
+}

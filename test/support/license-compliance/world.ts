@@ -68,6 +68,7 @@ export function portsOf(world: World): Ports & { readonly said: string[]; readon
     },
     progress: (text) => said.push(text),
     clock: () => new Date('2026-11-23T00:00:00Z'),
+    elapsed: () => 0,
   }
 }
 

@@ -1,0 +1,41 @@
+import type { Advisory } from './advisory.ts'
+import { type Flaw, groupsOf, mergeGroup } from './aliases.ts'
+import { type Match, type MatchCache, matchesOf } from './match.ts'
+
+/** One flaw of one version of a package, and the branch that it is in. */
+export interface Hit {
+  readonly flaw: Flaw
+  /** Of the record that tells most: one with a fix before one without. */
+  readonly match: Match
+}
+
+/** What is asked about. */
+export interface Subject {
+  readonly ecosystem: string
+  readonly name: string
+  readonly version: string
+  /** All records about its name. */
+  readonly advisories: readonly Advisory[]
+}
+
+/** The flaws of a version: every record that matches, those of one flaw together. */
+export function flawsOf(
+  { ecosystem, name, version, advisories }: Subject,
+  cache: MatchCache,
+): readonly Hit[] {
+  const index = Object.assign(() => advisories, { cache })
+  const { matches } = matchesOf(index, ecosystem, name, version)
+  if (matches.length === 0) return []
+  const byAdvisory = new Map(matches.map(({ advisory, match }) => [advisory, match]))
+  // Aliases may be told by a record that does not itself match.
+  return groupsOf(advisories).flatMap((group) => {
+    const mine = group.filter((one) => byAdvisory.has(one))
+    const [first] = mine
+    if (!first) return []
+    const found = mine.map((one) => byAdvisory.get(one)).filter((one) => one !== undefined)
+    const match = found.find(({ fixed }) => fixed !== undefined) ?? found[0]
+    return match
+      ? [{ flaw: { ...mergeGroup([first, ...mine.slice(1)]), ids: mergeGroup(group).ids }, match }]
+      : []
+  })
+}

@@ -1,0 +1,100 @@
+import semver from 'semver'
+import type { Dependent } from '../../inventory/package.ts'
+import { installCommand, updateCommand, type Wanted } from './commands.ts'
+import type { PackageFact, Releases } from './fact.ts'
+import { overrideOf } from './overrides.ts'
+
+const LOOSE = { loose: true, includePrerelease: true }
+
+/** A range behind an alias (`npm:name@range`), or as it stands. */
+function rangeOf(spec: string): string | undefined {
+  const written = /^npm:(?:@[^@/]+\/)?[^@/]+@(.+)$/.exec(spec)?.[1] ?? spec
+  return semver.validRange(written.replace(/^(workspace|catalog):.*/, ''), LOOSE) === null
+    ? undefined
+    : written
+}
+
+function admits({ spec }: Dependent, version: string): boolean {
+  const range = rangeOf(spec)
+  return range !== undefined && semver.satisfies(version, range, { loose: true })
+}
+
+/** The smallest later release of a parent that lets the fixed version in, as its registry has it. */
+function parentRelease(parent: Dependent, fixed: string, releases: Releases | undefined): string | undefined {
+  const current = parent.by?.version ?? ''
+  const later = (releases?.releases ?? []).filter(
+    ({ version, dependencies }) =>
+      semver.valid(version) !== null &&
+      semver.valid(current) !== null &&
+      semver.gt(version, current) &&
+      semver.prerelease(version) === null &&
+      (dependencies[parent.name] === undefined ||
+        admits({ ...parent, spec: dependencies[parent.name] ?? '' }, fixed)),
+  )
+  return later.map(({ version }) => version).sort(semver.compare)[0]
+}
+
+function wantedOf(fact: PackageFact, version: string, asked: Dependent | undefined): Wanted {
+  return {
+    manager: fact.manager,
+    format: fact.format,
+    package: fact.package,
+    version,
+    folder: asked?.own?.folder ?? '',
+    isDev: asked?.kind === 'dev',
+  }
+}
+
+function forDirect(fact: PackageFact, fixed: string, own: readonly Dependent[]): string {
+  const commands = own.map((one) => installCommand(wantedOf(fact, fixed, one)))
+  const told = [...new Set(commands.filter((one) => one !== undefined))]
+  return told.length === 0 ? `Upgrade it to ${fixed} or later.` : `${told.map(inWords).join(' and ')}.`
+}
+
+function inWords(command: string): string {
+  return `\`${command}\``
+}
+
+function forParents(fact: PackageFact, fixed: string, parents: readonly Dependent[]): string {
+  const bumps = parents.map((parent) => ({
+    parent,
+    release: parentRelease(parent, fixed, fact.releasesOf(parent.by?.name ?? '')),
+  }))
+  const names = [...new Set(parents.map(({ by }) => by?.name ?? ''))]
+  const known = bumps.filter(({ release }) => release !== undefined)
+  const upgrade = known.map(({ parent, release }) => `${parent.by?.name} to ${release}`).join(', ')
+  const said =
+    upgrade === '' ? `Look for a later ${names.join(', ')} that allows ${fixed}` : `Upgrade ${upgrade}`
+  const blocked = bumps
+    .filter(({ release }) => release === undefined)
+    .map(({ parent }) => parent.by?.name ?? '')
+  const parentNames = upgrade === '' ? names : [...new Set(blocked)]
+  if (parentNames.length === 0) return `${said}.`
+  const override = overrideOf(fact.manager, { name: fact.package.name, version: fixed, parents: parentNames })
+  return override === undefined
+    ? `${said}.`
+    : `${said}, or add to the root package.json ${inWords(override)} and install.`
+}
+
+/**
+ * What to type to get rid of a flaw: install the fix, renew the lockfile where every dependent lets it in, else
+ * upgrade the parent, else override it, in the package manager's own dialect.
+ */
+export function remedyOf(fact: PackageFact, fixed: string | undefined): string {
+  if (fixed === undefined) {
+    return 'There is no fixed version yet: replace it, or waive it with a reason and an end.'
+  }
+  const dependents = fact.dependents()
+  const refusing = dependents.filter((one) => !admits(one, fixed))
+  const own = refusing.filter(({ by }) => by === undefined)
+  const parents = refusing.filter(({ by }) => by !== undefined)
+  const steps = [
+    ...(own.length > 0 ? [forDirect(fact, fixed, own)] : []),
+    ...(parents.length > 0 ? [forParents(fact, fixed, parents)] : []),
+  ]
+  if (steps.length > 0) return steps.join(' ')
+  const update = updateCommand(wantedOf(fact, fixed, dependents[0]))
+  return update === undefined
+    ? `Upgrade it to ${fixed} or later.`
+    : `${inWords(update)} brings ${fixed} or later.`
+}

@@ -1,0 +1,46 @@
+import { messageOf } from '../../core/errors.ts'
+import type { Gap, Note } from '../../core/finding.ts'
+import type { Tree } from '../../core/ports.ts'
+import type { ReportedFact } from './fact.ts'
+import { readReport } from './reports.ts'
+
+export interface Reports {
+  readonly facts: readonly ReportedFact[]
+  readonly gaps: readonly Gap[]
+  readonly notes: readonly Note[]
+  readonly paths: readonly string[]
+}
+
+async function readOne(tree: Tree, path: string): Promise<Omit<Reports, 'paths'>> {
+  const gap = (reason: string): Gap => ({ target: path, subject: path, reason })
+  const missing = {
+    facts: [],
+    gaps: [gap('the report is not there: its scanner did not write it')],
+    notes: [],
+  }
+  try {
+    const bytes = await tree.read(path)
+    if (!bytes) return missing
+    const read = readReport(path, bytes)
+    if ('problem' in read) return { facts: [], gaps: [gap(`the report ${read.problem}`)], notes: [] }
+    const said = `${read.facts.length} results of ${[...new Set(read.facts.map(({ tool }) => tool))].join(', ') || 'its scanner'}.`
+    const set = read.facts.filter(({ suppressed }) => suppressed !== undefined).length
+    const aside = set === 0 ? [] : [`${set} of them its scanner itself sets aside.`]
+    const notes = [said, ...aside, ...read.notes].map((text) => ({ subject: path, text }))
+    return { facts: read.facts, gaps: read.gaps.map(gap), notes }
+  } catch (thrown) {
+    return { facts: [], gaps: [gap(`the report ${messageOf(thrown)}`)], notes: [] }
+  }
+}
+
+/** Reads the reports of other scanners; one that is missing or unreadable is a gap: that scanner did not look. */
+export async function readReports(tree: Tree, paths: readonly string[]): Promise<Reports> {
+  const read: Omit<Reports, 'paths'>[] = []
+  for (const path of paths) read.push(await readOne(tree, path))
+  return {
+    facts: read.flatMap(({ facts }) => facts),
+    gaps: read.flatMap(({ gaps }) => gaps),
+    notes: read.flatMap(({ notes }) => notes),
+    paths,
+  }
+}
