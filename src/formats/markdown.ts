@@ -2,7 +2,7 @@ import type { Cell, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
 import { clip, markdown, markdownCode } from './escape.ts'
-import { accountOf, count, grouped, type Tally, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
+import { accountOf, adviceKey, count, grouped, type Tally, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', error: '⚠️' }
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' } as const
@@ -85,8 +85,16 @@ function chainOf(path: unknown): string {
   return `<br>${[...steps, ...(path.length > MAX_STEPS ? ['…'] : [])].join(' › ')}`
 }
 
-function findingRow({ finding, disposition, waiver }: Judged): string {
-  const { severity, message, location, target } = finding
+/** Advice, with what stands between backticks as code. Each piece is escaped for itself. */
+function advice(value: string): string {
+  const pieces = short(value).split('`')
+  const isPaired = pieces.length % 2 === 1 && pieces.every((piece, i) => i % 2 === 0 || piece.trim() !== '')
+  if (!isPaired) return text(value)
+  return pieces.map((piece, i) => (i % 2 === 1 ? markdownCode(piece) : markdown(piece))).join('')
+}
+
+function findingRow({ finding, disposition, waiver }: Judged, isAdvised: boolean): string {
+  const { severity, message, location, target, remediation } = finding
   const line = location?.line === undefined ? '' : `:${location.line}`
   const waived = waiver ? `<br>Waived until ${text(waiver.until)}: ${text(waiver.reason)}` : ''
   return rowOf([
@@ -94,10 +102,11 @@ function findingRow({ finding, disposition, waiver }: Judged): string {
     text(severity),
     `${text(message)}${chainOf(finding.evidence['path'])}${waived}`,
     code(`${location?.path ?? target}${line}`),
+    ...(isAdvised ? [waiver || remediation === undefined ? '' : advice(remediation)] : []),
   ])
 }
 
-/** A table for each rule, with what to do about it said once. */
+/** A table for each rule, with what to do about it: said once, where it is the same for all but for a name. */
 function findings(judged: readonly Judged[], room: Room): readonly string[] {
   const rules = new Map<string, Judged[]>()
   for (const one of judged) {
@@ -106,19 +115,16 @@ function findings(judged: readonly Judged[], room: Room): readonly string[] {
     else rules.set(one.finding.rule, [one])
   }
   return [...rules].flatMap(([rule, mine]) => {
-    const advised = mine.find((one) => !one.waiver && one.finding.remediation !== undefined)
-    const advice = advised?.finding.remediation
+    const isEach = new Set(mine.flatMap((one) => adviceKey(one) ?? [])).size > 1
+    const first = mine.find((one) => adviceKey(one) !== undefined)?.finding.remediation
     const head = [
       `### ${code(rule)}: ${tallyOf(mine)}`,
       '',
-      ...(advice === undefined ? [] : [text(advice), '']),
+      ...(first === undefined || isEach ? [] : [advice(first), '']),
+      ...headOf(['', 'Severity', 'What', 'Where', ...(isEach ? ['What to do'] : [])]),
     ]
-    return block(
-      [...head, ...headOf(['', 'Severity', 'What', 'Where'])],
-      mine.map(findingRow),
-      'finding',
-      room,
-    )
+    const rows = mine.map((one) => findingRow(one, isEach))
+    return block(head, rows, 'finding', room)
   })
 }
 

@@ -2,7 +2,7 @@ import type { Answer, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
 import { clip, guardLine, plain } from './escape.ts'
-import { accountOf, count, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
+import { accountOf, adviceKey, count, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
 
 export interface TextStyle {
   readonly color: boolean
@@ -87,9 +87,11 @@ function linesOfRun(run: CompletedRun, style: TextStyle): readonly string[] {
   const shown = run.judged.slice(0, MAX_FINDINGS)
   const more = run.judged.length - shown.length
   const advised = new Set<string>()
-  // What to do is much the same for all findings of a rule: it is said once, with the first that is not waived.
-  const isFirst = ({ finding: { rule, remediation }, waiver }: Judged) =>
-    remediation !== undefined && !waiver && !advised.has(rule) && Boolean(advised.add(rule))
+  // The same advice is said once, with the first finding that it is about.
+  const isFirst = (judged: Judged) => {
+    const key = adviceKey(judged)
+    return key !== undefined && !advised.has(key) && Boolean(advised.add(key))
+  }
   const findings = [
     ...shown.flatMap((one) => linesOfFinding(one, isFirst(one), style)),
     ...(more > 0

@@ -32,6 +32,18 @@ export function accountOf(run: CompletedRun): string {
   return `Looked at ${grouped(examined)}; ${count(gaps.length, 'thing')} could not be looked at.`
 }
 
+/**
+ * What tells the advice of two findings apart: what to type, but for the name of the subject. Undefined where there is
+ * none, or a waiver sets the finding aside.
+ */
+export function adviceKey({ finding, waiver }: Judged): string | undefined {
+  const { rule, remediation, evidence } = finding
+  if (remediation === undefined || waiver) return undefined
+  const { name } = evidence
+  const words = typeof name === 'string' && name !== '' ? remediation.replaceAll(name, '\0') : remediation
+  return `${rule}\0${words}`
+}
+
 /** Findings in one line: "2 fail, 1 warn, 3 waived", or "no findings". */
 export function tallyOf(judged: readonly Judged[]): string {
   const of = (disposition: Disposition) => judged.filter((one) => one.disposition === disposition).length
@@ -62,6 +74,7 @@ export function tallies(table: Table): readonly Tally[] {
     const counts = new Map<string, number>()
     for (const row of table.rows) {
       const value = String(row[index] ?? '')
+      if (value === '') continue
       counts.set(value, (counts.get(value) ?? 0) + 1)
     }
     const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))

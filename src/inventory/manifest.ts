@@ -15,6 +15,8 @@ export interface Edge {
 export interface Manifest {
   readonly name: string
   readonly edges: readonly Edge[]
+  /** The same as if it declared no peers: npm lets a peer hide a development dependency, others install that. */
+  readonly hardEdges: readonly Edge[]
   readonly workspaces: unknown
   /** Whether it replaces what others declare (`overrides`). */
   readonly overrides: boolean
@@ -56,6 +58,7 @@ export function manifestOf(fields: Readonly<Record<string, unknown>>): Manifest 
   return {
     name: typeof name === 'string' ? name : '',
     edges: edgesOf(fields, true),
+    hardEdges: edgesOf({ ...fields, peerDependencies: undefined }, true),
     workspaces,
     overrides: overrides !== undefined,
   }

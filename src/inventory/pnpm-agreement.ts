@@ -5,7 +5,7 @@ import type { Node } from './graph.ts'
 import type { Edge } from './manifest.ts'
 import { entryGap } from './npm-fields.ts'
 import type { Need } from './pnpm-entry.ts'
-import { type Answer, type Drawn, folderOfLink, isLink, type PnpmInput } from './pnpm-graph.ts'
+import { type Answer, type Drawn, declaredIn, folderOfLink, isLink, type PnpmInput } from './pnpm-graph.ts'
 import type { Importer } from './pnpm-lock.ts'
 import type { Specs } from './pnpm-specs.ts'
 
@@ -45,13 +45,24 @@ function isSamePlace(spec: string, folder: string, from: string): boolean {
   return folderOfLink(`link:${path}`, from) === folder
 }
 
-function linkProblem(input: PnpmInput, spec: string, { need, importer, to }: Answer): string | undefined {
+/** A lockfile of one member (`sharedWorkspaceLockfile: false`) links to others that it does not lock. */
+function isLinkable(input: PnpmInput, spec: string, { need, to }: Answer): boolean {
+  const name = ALIAS.exec(spec)?.[1] ?? need.name
+  const { location, folder = location } = to.entry
+  return spec.startsWith('workspace:') && !to.isOwn
+    ? input.declared.get(folder)?.name === name
+    : to.isOwn && isMember(input, location, name)
+}
+
+function linkProblem(input: PnpmInput, spec: string, answer: Answer): string | undefined {
+  const { need, importer } = answer
   const folder = folderOfLink(need.ref, importer.folder)
   const isFine = PATH.test(spec)
     ? isSamePlace(spec, folder, importer.folder)
-    : to.isOwn && isMember(input, to.entry.location, ALIAS.exec(spec)?.[1] ?? need.name)
-  const where = `${shown(folder) || 'the root'}`
-  return isFine ? undefined : `has it linked to ${where}, where no package of that name stands`
+    : isLinkable(input, spec, answer)
+  return isFine
+    ? undefined
+    : `has it linked to ${shown(folder) || 'the root'}, where no package of that name stands`
 }
 
 /** Whether what is locked may answer to a specifier, as far as its kind and its name go. */
@@ -68,8 +79,10 @@ function isOfKind(input: PnpmInput, spec: string, { need, to }: Answer): boolean
   return !GIT.test(spec) || source !== 'registry'
 }
 
+/** The name in an alias without a range; `npm:^1.0.0` names none. */
 function bare(spec: string, need: Need): string {
-  return spec.startsWith('npm:') ? spec.slice('npm:'.length) : need.name
+  const isName = spec.startsWith('npm:') && !/^npm:[\d^~<>=*]/.test(spec)
+  return isName ? spec.slice('npm:'.length) : need.name
 }
 
 function answerProblem(input: PnpmInput, specs: Specs, answer: Answer): string | undefined {
@@ -116,7 +129,7 @@ function stale(input: PnpmInput, specs: Specs, areLinksOut: boolean): Told {
   const hooked: string[] = []
   for (const { folder, needs } of input.importers) {
     const byName = new Map(needs.map((need) => [need.name, need]))
-    for (const edge of input.declared.get(folder)?.edges ?? []) {
+    for (const edge of declaredIn(input.declared.get(folder)).values()) {
       if (isLeftOut(edge, byName, edge.name, areLinksOut)) continue
       const problem = staleProblem(edge, byName, specs)
       if (problem === undefined) continue

@@ -154,13 +154,18 @@ function edgeOf(need: Need, declared: ReadonlyMap<string, Edge>): Edge {
   return declared.get(need.name) ?? { name: need.name, spec: need.spec, kind: need.kind }
 }
 
+/** What a manifest declares, as pnpm has it: what is developed with is installed for that, if it is a peer too. */
+export function declaredIn(manifest: Manifest | undefined): ReadonlyMap<string, Edge> {
+  const { edges = [], hardEdges = [] } = manifest ?? {}
+  return new Map([...edges, ...hardEdges].map((edge) => [edge.name, edge]))
+}
+
 function drawOwn(drawing: Drawing): readonly Answer[] {
   const answers: Answer[] = []
   for (const importer of drawing.input.importers) {
     const node = drawing.own.get(importer.folder)
     if (!node) continue
-    const edges = drawing.input.declared.get(importer.folder)?.edges ?? []
-    const declared = new Map(edges.map((edge) => [edge.name, edge]))
+    const declared = declaredIn(drawing.input.declared.get(importer.folder))
     for (const need of importer.needs) {
       const to = answerOf(drawing, node, need)
       if (!to) continue

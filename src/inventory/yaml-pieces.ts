@@ -12,6 +12,8 @@ const KEY_START = /[\w'"@/]/
 /** Where the keys of a mapping in a mapping stand in what package managers write. */
 const INDENT = '  '
 
+/** It comes again in every piece. */
+const MAX_HEADER = 200
 /** What may stand before the first key. */
 const BEFORE = /^(---)?\s*(#.*)?$/
 
@@ -40,7 +42,7 @@ function cut(cutting: Cutting, text: string, end: number, header: string): void 
 
 /** The line of a key at the top whose value begins two spaces in on the next line that holds anything; else none. */
 function sectionAt(text: string, start: number, end: number): string {
-  if (!text.slice(start, end).trimEnd().endsWith(':')) return ''
+  if (end - start > MAX_HEADER || !text.slice(start, end).trimEnd().endsWith(':')) return ''
   let next = end
   while (text[next] === '\n' || text[next] === '\r') next++
   const isBelow = text.startsWith(INDENT, next) && KEY_START.test(text[next + INDENT.length] ?? '')

@@ -131,6 +131,16 @@ async function runCommand(check: Check, name: string, args: Arguments, context: 
   return answer.found ? EXIT.pass : EXIT.error
 }
 
+function textAt(path: string, cwd: string): string {
+  try {
+    const text = readText(resolve(cwd, path))
+    if (text !== undefined) return text
+  } catch (thrown) {
+    throw new ConfigError([`${path} cannot be read: ${messageOf(thrown)}`])
+  }
+  throw new ConfigError([`${path} does not exist`])
+}
+
 /** A command about a file that the user names: nothing is collected for it. */
 function answerFile(
   command: NonNullable<Check['commands']>[string],
@@ -140,8 +150,7 @@ function answerFile(
   { process }: Context,
 ): number {
   if (args.problems.length > 0) throw new ConfigError(args.problems)
-  const text = readText(resolve(process.cwd, path))
-  if (text === undefined) throw new ConfigError([`${path} does not exist`])
+  const text = textAt(path, process.cwd)
   const options = parseOptions(check.options, [args.given])
   const now = momentOf(given(args.given, 'now')) ?? thisMoment()
   const answer = command.answer([], { ...options }, text, now)

@@ -73,7 +73,7 @@ describe('exit status', () => {
 
 describe('words and flags', () => {
   test.each([
-    [[], 'a command is needed: license-compliance, check'],
+    [[], 'a command is needed: dependency-audit, license-compliance, check'],
     [['license-complianc'], 'unknown command "license-complianc" (did you mean "license-compliance"?)'],
     [['license-compliance', '--alow', 'MIT'], 'unknown flag --alow (did you mean "allow"?)'],
     [['license-compliance', '--allow'], 'flag --allow needs a value'],
@@ -243,4 +243,31 @@ test('without a lockfile, a package that an installed one needs and that is not 
   const { exitCode, stdout } = await upkeep(installed({ gone: '1' }), 'license-compliance')
   expect(stdout).toContain('node_modules/a needs it, and it is not installed')
   expect(exitCode).toBe(3)
+})
+
+describe('a command about a file', () => {
+  const files = { 'audit-ci.json': JSON.stringify({ allowlist: ['GHSA-aaaa-bbbb-cccc|a>b'] }) }
+
+  test('prints what to paste, and asks nobody', async () => {
+    const ran = await upkeep(files, 'dependency-audit', 'import', 'audit-ci.json', '--now', '2026-11-25')
+    expect(ran.exitCode).toBe(0)
+    expect(ran.stdout).toContain('advisory: "GHSA-aaaa-bbbb-cccc"')
+    expect(ran.stdout).toContain('until: ')
+  })
+
+  test.each([
+    ['that is not there', ['import', 'none.json'], 2, 'none.json does not exist'],
+    ['that is a folder', ['import', '.'], 2, '. cannot be read'],
+    ['that is missing', ['import'], 2, 'usage: upkeep dependency-audit import FILE'],
+    ['and an unknown flag', ['import', 'audit-ci.json', '--nwo', 'x'], 2, 'unknown flag --nwo'],
+  ])('%s is a mistake', async (_name, args, status, text) => {
+    const ran = await upkeep(files, 'dependency-audit', ...args)
+    expect(ran.exitCode).toBe(status)
+    expect(ran.stderr).toContain(text)
+  })
+
+  test('of no known format is not found', async () => {
+    const ran = await upkeep({ 'x.json': '{}' }, 'dependency-audit', 'import', 'x.json')
+    expect(ran.exitCode).toBe(3)
+  })
 })

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import {
   date,
+  duration,
   flag,
   list,
+  millisecondsOf,
   momentOf,
   oneOf,
   type Parsed,
@@ -240,4 +242,39 @@ test.each([
   [{}, 'a mapping'],
 ])('quotes %j as %s', (raw, shown) => {
   expect(quote(raw)).toBe(shown)
+})
+
+describe('a length of time', () => {
+  const DAY = 24 * 60 * 60 * 1000
+  const cases: readonly (readonly [unknown, number | undefined])[] = [
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['24h', DAY],
+    [' 7d ', 7 * DAY],
+    ['2w', 14 * DAY],
+    ['0s', 0],
+    ['7', undefined],
+    [7, undefined],
+    ['7 days', undefined],
+    ['-1d', undefined],
+    ['1.5h', undefined],
+    ['1e3s', undefined],
+    ['9999999d', undefined],
+    ['d', undefined],
+    ['', undefined],
+    [null, undefined],
+  ]
+
+  test.each(cases)('%j', (raw, milliseconds) => {
+    const parsed = duration().parse(raw)
+    if (milliseconds === undefined) {
+      expect(parsed).toEqual({ problems: [expect.stringContaining('must be a length of time like 90s')] })
+    } else expect(parsed).toEqual({ value: milliseconds })
+    if (typeof raw === 'string') expect(millisecondsOf(raw)).toBe(milliseconds)
+  })
+
+  test('is in the configuration what it is on the command line', () => {
+    const validate = new Ajv2020().compile(duration().schema as object)
+    for (const [raw, milliseconds] of cases) expect(validate(raw)).toBe(milliseconds !== undefined)
+  })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   accountOf,
+  adviceKey,
   count,
   countOf,
   grouped,
@@ -62,14 +63,13 @@ describe('values are counted', () => {
     { id: 'b', title: 'B' },
   ] as const
 
-  test('in the columns that ask for it, the commonest first, equals by name', () => {
+  test('in the columns that ask for it, the commonest first, equals by name, nothing where there is none', () => {
     const rows = ['x', 'y', 'y', 'b', 'a', null, true, 3].map((value) => [value, 'z'])
     expect(tallies({ columns, rows })).toEqual([
       {
         title: 'A',
         counts: [
           ['y', 2],
-          ['', 1],
           ['3', 1],
           ['a', 1],
           ['b', 1],
@@ -89,5 +89,22 @@ describe('values are counted', () => {
 
   test('not where there are no rows', () => {
     expect(tallies({ columns, rows: [] })).toEqual([])
+  })
+})
+
+describe('advice is the same', () => {
+  const key = (remediation: string, name: string, disposition: 'fail' | 'waived' = 'fail') =>
+    adviceKey(judged({ remediation, evidence: { name } }, disposition))
+
+  test('but for the name of what it is about', () => {
+    expect(key('npm install plum@2', 'plum')).toBe(key('npm install fig@2', 'fig'))
+    expect(key('npm install plum@2', 'plum')).not.toBe(key('npm install fig@3', 'fig'))
+    expect(key('Delete it.', '')).toBe(key('Delete it.', ''))
+  })
+
+  test('and there is none where nothing is said or a waiver sets the finding aside', () => {
+    const { remediation: _none, ...silent } = judged().finding
+    expect(adviceKey({ ...judged(), finding: silent })).toBeUndefined()
+    expect(key('Delete it.', 'plum', 'waived')).toBeUndefined()
   })
 })

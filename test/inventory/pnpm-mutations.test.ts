@@ -101,9 +101,11 @@ test.each(CASES.flatMap((name) => MUTATIONS.map(([what, mutate]) => [name, what,
   },
 )
 
-/** Lines of importers, entries and snapshots that name a version, and so decide what is installed. */
+/** Lines that name a version, in importers and entries; those of catalogs only repeat what importers say. */
 function versionsOf(lines: readonly string[]): readonly number[] {
-  return lines.flatMap((line, at) => (/^ {6,8}(version|\S+): \d+\.\d+\.\d+/.test(line) ? [at] : []))
+  const first = Math.max(0, lines.indexOf('importers:'))
+  const isVersion = (line: string) => /^ {6,8}(version|\S+): \d+\.\d+\.\d+/.test(line)
+  return lines.flatMap((line, at) => (at > first && isVersion(line) ? [at] : []))
 }
 
 test.each(CASES)('%s: a reference to another version is a gap', async (name) => {

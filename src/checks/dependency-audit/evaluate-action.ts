@@ -5,7 +5,7 @@ import { flawsOf } from './flaws.ts'
 import type { MatchCache } from './match.ts'
 import type { Options } from './options.ts'
 import { RULES } from './rules.ts'
-import { sentence } from './sentence.ts'
+import { sentence, titleOf } from './sentence.ts'
 import { weightOf } from './severity.ts'
 
 /** The package URL of an action; of an image its name. */
@@ -50,7 +50,7 @@ export function evaluateAction(fact: ActionFact, options: Options, cache: MatchC
   const findings = hits.map(({ flaw, match }): Finding => {
     const rule = flaw.isMalware ? RULES.malware : RULES.vulnerability
     const { severity, because } = weightOf(flaw, options)
-    const title = flaw.summary === '' ? '' : `: ${flaw.summary}`
+    const title = titleOf(flaw)
     return {
       rule: rule.id,
       severity,

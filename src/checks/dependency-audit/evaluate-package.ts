@@ -10,7 +10,7 @@ import type { MatchCache } from './match.ts'
 import type { Options } from './options.ts'
 import { remedyOf } from './remedy.ts'
 import { RULES } from './rules.ts'
-import { sentence } from './sentence.ts'
+import { sentence, titleOf } from './sentence.ts'
 import { weightOf } from './severity.ts'
 
 const MAX_PATHS = 5
@@ -70,6 +70,7 @@ function evidenceOf(
     sources: flaw.sources,
     dev: isDevOnly(copies),
     direct: copies.some((copy) => copy.package.direct),
+    path: copies[0].paths(1)[0],
     paths: pathsOf(copies),
   })
 }
@@ -77,7 +78,7 @@ function evidenceOf(
 function messageOf(copies: Copies, flaw: Flaw, words: readonly string[]): string {
   const [{ package: pkg }] = copies
   const alias = pkg.alias === undefined ? '' : ` (installed as ${pkg.alias})`
-  const title = flaw.summary === '' ? '' : `: ${flaw.summary}`
+  const title = titleOf(flaw)
   const what = flaw.isMalware ? 'is malware' : 'is vulnerable'
   const dev = isDevOnly(copies) ? 'only development needs it' : undefined
   const said = [...words, dev].filter((one) => one !== undefined)

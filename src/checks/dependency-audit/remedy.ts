@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import semver from 'semver'
 import type { Dependent } from '../../inventory/package.ts'
 import { installCommand, updateCommand, type Wanted } from './commands.ts'
@@ -14,7 +15,17 @@ function rangeOf(spec: string): string | undefined {
     : written
 }
 
-function admits({ spec }: Dependent, version: string): boolean {
+/**
+ * What a dependent asks for. pnpm's lockfile has only what its packages got, not the ranges that they asked with: those
+ * are their registry's to say, else unknown.
+ */
+function specOf(fact: PackageFact, { by, name, spec }: Dependent): string | undefined {
+  if (by === undefined || fact.manager !== 'pnpm') return spec
+  const own = fact.releasesOf(by.name)?.releases.find(({ version }) => version === by.version)
+  return own?.dependencies[name]
+}
+
+function admits({ spec }: { readonly spec: string }, version: string): boolean {
   const range = rangeOf(spec)
   return range !== undefined && semver.satisfies(version, range, { loose: true })
 }
@@ -84,13 +95,33 @@ export function remedyOf(fact: PackageFact, fixed: string | undefined): string {
   if (fixed === undefined) {
     return 'There is no fixed version yet: replace it, or waive it with a reason and an end.'
   }
+  const folder = posix.dirname(fact.lockfile)
+  return folder === '.' || fact.manager === 'sbom'
+    ? stepsOf(fact, fixed)
+    : `In ${folder}: ${stepsOf(fact, fixed)}`
+}
+
+/** Where nobody knows whether the parents let it in: renewing shows it, and an override is what else there is. */
+function forUnknown(fact: PackageFact, fixed: string, parents: readonly Dependent[]): string {
+  const names = [...new Set(parents.map(({ by }) => by?.name ?? ''))]
+  const update = updateCommand(wantedOf(fact, fixed, parents[0])) ?? ''
+  const override = overrideOf(fact.manager, { name: fact.package.name, version: fixed, parents: names }) ?? ''
+  return `${inWords(update)} brings ${fixed} or later if ${names.join(', ')} allows it; if not, add to the root package.json ${inWords(override)} and install.`
+}
+
+function stepsOf(fact: PackageFact, fixed: string): string {
   const dependents = fact.dependents()
-  const refusing = dependents.filter((one) => !admits(one, fixed))
+  const asked = dependents.map((one) => ({ one, spec: specOf(fact, one) }))
+  const unknown = asked.filter(({ spec }) => spec === undefined).map(({ one }) => one)
+  const refusing = asked.flatMap(({ one, spec }) =>
+    spec !== undefined && !admits({ spec }, fixed) ? [one] : [],
+  )
   const own = refusing.filter(({ by }) => by === undefined)
   const parents = refusing.filter(({ by }) => by !== undefined)
   const steps = [
     ...(own.length > 0 ? [forDirect(fact, fixed, own)] : []),
     ...(parents.length > 0 ? [forParents(fact, fixed, parents)] : []),
+    ...(unknown.length > 0 ? [forUnknown(fact, fixed, unknown)] : []),
   ]
   if (steps.length > 0) return steps.join(' ')
   const update = updateCommand(wantedOf(fact, fixed, dependents[0]))

@@ -31,7 +31,12 @@ describe('what to type', () => {
     ['one of a member', 'yarn', MEMBER, '`yarn --cwd packages/a add lodash@4.17.21`.'],
     ['one of a member', 'bun', MEMBER, '`bun add --cwd packages/a lodash@4.17.21`.'],
     ['ranges that let it in', 'npm', RANGE, '`npm update lodash` brings 4.17.21 or later.'],
-    ['ranges that let it in', 'pnpm', RANGE, '`pnpm update --recursive --depth Infinity lodash` brings'],
+    [
+      'a range that lets it in',
+      'pnpm',
+      [askedByRoot('lodash', '^4.17.0')],
+      '`pnpm update --recursive --depth Infinity lodash` brings 4.17.21 or later.',
+    ],
     [
       'ranges that let it in',
       'yarn',
@@ -41,7 +46,12 @@ describe('what to type', () => {
     ['ranges that let it in', 'bun', RANGE, '`bun update lodash` brings'],
     ['an SBOM', 'sbom', EXACT, 'Upgrade it to 4.17.21 or later.'],
     ['a parent', 'npm', PARENT, '`"overrides": {"old":{"lodash":"4.17.21"}}`'],
-    ['a parent', 'pnpm', PARENT, '`"pnpm": { "overrides": {"old>lodash":"4.17.21"} }`'],
+    [
+      'a parent, whose range the lockfile does not have',
+      'pnpm',
+      PARENT,
+      'brings 4.17.21 or later if old allows it; if not, add to the root package.json `"pnpm": { "overrides": {"old>lodash":"4.17.21"} }`',
+    ],
     ['a parent', 'yarn', PARENT, '`"resolutions": {"old/lodash":"4.17.21"}`'],
     ['a parent', 'bun', PARENT, '`"overrides": {"lodash":"4.17.21"}`'],
     ['a parent in an SBOM', 'sbom', PARENT, 'Look for a later old that allows 4.17.21.'],
@@ -98,6 +108,23 @@ describe('the parent to upgrade', () => {
   ])('is %s', (_name, versions, text) => {
     const all = [release('1.1.0', '4.17.15'), ...versions.map((version) => release(version, '^4.17.20'))]
     expect(remedyOf(fact('npm', PARENT, { releasesOf: releasesOf(...all) }), '4.17.21')).toContain(text)
+  })
+
+  test('is known of pnpm where the registry says what its parents ask for', () => {
+    const asks = (range: string) => ({
+      releasesOf: releasesOf(release('1.0.0', range), release('1.2.0', '*')),
+    })
+    expect(remedyOf(fact('pnpm', PARENT, asks('^4.17.0')), '4.17.21')).toContain('`pnpm update')
+    expect(remedyOf(fact('pnpm', PARENT, asks('4.17.15')), '4.17.21')).toBe('Upgrade old to 1.2.0.')
+  })
+
+  test('is asked for in the folder of the lockfile', () => {
+    const nested = factOf('lodash@4.17.15', [], {
+      lockfile: 'web/app/yarn.lock',
+      manager: 'yarn',
+      format: 'yarn v1',
+    })
+    expect(remedyOf(nested, '4.17.21')).toBe('In web/app: `yarn add lodash@4.17.21`.')
   })
 
   test('may be one that no longer needs it', () => {

@@ -404,6 +404,25 @@ describe('gaps, targets, notes of the inventory', () => {
     ])
   })
 
+  test('a lockfile of a format that records no licenses is a gap, whatever is installed', async () => {
+    const files = {
+      'package.json': JSON.stringify({ dependencies: { a: '^1.0.0' } }),
+      'yarn.lock': '# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n',
+      ...installed({ 'node_modules/a': { name: 'a', version: '1.0.0', license: 'MIT' } }),
+    }
+    const collected = await collectFrom({ files })
+    expect(collected.facts).toEqual([])
+    expect(collected.gaps).toEqual([
+      { target: 'yarn.lock', subject: 'yarn.lock', reason: expect.stringContaining('records no licenses') },
+    ])
+    expect(collected.targets).toEqual([{ id: 'yarn.lock', complete: false }])
+  })
+
+  test('an SBOM is not looked at', async () => {
+    const files = { ...project(entries('a@1.0.0 MIT')), 'bom.json': '{}' }
+    expect((await collectFrom({ files })).gaps).toEqual([])
+  })
+
   test('and alone it does not let the installed tree speak for it', async () => {
     const files = {
       'bun.lockb': '',

@@ -414,6 +414,27 @@ export const DECLARED: readonly PnpmRow[] = [
     holds: BOTH,
   },
   {
+    name: 'a peer that is also developed with',
+    files: files(
+      NINE,
+      '{"dependencies":{"debug":"^4.3.0"},"devDependencies":{"ms":"2.1.2"},"peerDependencies":{"ms":">=1"}}',
+    ),
+    gaps: [],
+    holds: BOTH,
+  },
+  {
+    name: 'a peer that was installed by itself',
+    files: files(NINE, '{"peerDependencies":{"debug":"^4.3.0"},"devDependencies":{"ms":"2.1.2"}}'),
+    gaps: [],
+    holds: BOTH,
+  },
+  {
+    name: 'peers that nobody installed',
+    files: files(NINE, edit(MANIFEST, '}}', '},"peerDependencies":{"react":"*"}}')),
+    gaps: [],
+    holds: BOTH,
+  },
+  {
     name: 'a manifest that is truncated',
     files: files(NINE, '{'),
     gaps: [['package.json', 'package.json is not valid JSON']],
@@ -903,6 +924,19 @@ export const SOURCES: readonly PnpmRow[] = [
     },
     gaps: [['b', `packages/a declares it (^1.0.0) and ${MISSING}`]],
     holds: [],
+  },
+  {
+    name: 'a member that is not there to look at',
+    files: one('workspace:*', 'link:../a', ...NONE),
+    gaps: [['a', 'has it linked to ../a, where no package of that name stands']],
+    holds: ['a@ link prod'],
+    notes: ['1 folders have no package.json here'],
+  },
+  {
+    name: 'a folder by its name in the workspace',
+    files: { ...one('workspace:*', 'link:a', ...NONE), 'a/package.json': '{"name":"a"}' },
+    gaps: [],
+    holds: ['a@ link prod'],
   },
   {
     name: 'a member outside of the tree',
