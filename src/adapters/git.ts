@@ -8,6 +8,8 @@ export interface Git {
   readonly parents: (revision: string) => Promise<readonly string[]>
   readonly mergeBase: (one: string, other: string) => Promise<string | undefined>
   readonly tree: (commit: string, prefix: string) => Tree
+  /** Whether a folder, relative to the root, is ignored as a whole. */
+  readonly ignores: (folder: string) => Promise<boolean>
   /** Which of these paths, relative to the root, are ignored and not tracked. */
   readonly ignored: (paths: readonly string[]) => Promise<readonly string[]>
 }
@@ -47,17 +49,24 @@ export async function gitAt(root: string, run: RunTool): Promise<Git | undefined
     },
     mergeBase: (one, other) => line('merge-base', one, other),
     tree: (commit, prefix) => gitTree(commit, prefix, git),
+    ignores: async (folder) => {
+      // Not check-ignore, which takes no literal paths. An ignored folder is listed as itself or as one above it.
+      const ran = await git('ls-files', ...IGNORED, '--directory', '-z', '--', folder)
+      return ran?.status === 0 && split(ran.stdout).some((path) => `${folder}/`.startsWith(path))
+    },
     ignored: async (paths) => {
       const found: string[] = []
       for (let start = 0; start < paths.length; start += ARGUMENTS) {
         const some = paths.slice(start, start + ARGUMENTS)
-        const ran = await git('ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...some)
+        const ran = await git('ls-files', ...IGNORED, '-z', '--', ...some)
         if (ran?.status === 0) found.push(...split(ran.stdout))
       }
       return found
     },
   }
 }
+
+const IGNORED = ['--others', '--ignored', '--exclude-standard']
 
 /** Paths that one command is given, at most: a command line has an end. */
 const ARGUMENTS = 100

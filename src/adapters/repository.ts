@@ -110,6 +110,8 @@ export function repositoryOf(context: RepositoryContext): Repository {
     const { git, prefix } = await sourcesOnce()
     const start = prefix === '' ? '' : `${prefix}/`
     const found = (await git?.ignored(paths.map((path) => `${start}${path}`))) ?? []
+    // Who names an ignored folder means it.
+    if (found.length > 0 && prefix !== '' && (await git?.ignores(prefix))) return new Set()
     return new Set(found.map((path) => path.slice(start.length)))
   }
   return {

@@ -37,7 +37,7 @@ export interface Package {
   readonly folder?: string | undefined
   /** Line of its entry in the lockfile, from 1. */
   readonly line?: number | undefined
-  /** Whether nothing but peer dependencies brings it in. */
+  /** Whether everybody who asks for it does so as a peer. */
   readonly peer?: boolean
   /** The host it is downloaded from, with its port, where the lockfile names one. */
   readonly host?: string | undefined

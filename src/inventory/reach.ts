@@ -1,5 +1,5 @@
 import { folderAt, isInstalled } from './entry.ts'
-import type { Graph, Node } from './graph.ts'
+import type { Arrow, Graph, Node } from './graph.ts'
 import type { EdgeKind } from './manifest.ts'
 import type { Dependent, Lockfile, Package, Scope, Source } from './package.ts'
 
@@ -133,13 +133,22 @@ function packageOf(node: Node, scope: Scope, peer: boolean): Package {
   }
 }
 
+function isPeer({ kind }: Arrow): boolean {
+  return kind === 'peer' || kind === 'optional-peer'
+}
+
 /** Every node but the root as a package, with where it is reached from. */
 export function packagesOf(graph: Graph): ReadonlyMap<Node, Package> {
   const scope = scopesOf(graph.nodes)
-  const own = graph.nodes.filter((node) => node.isOwn)
-  const withoutPeers = closure(own, ['prod', 'optional', 'dev'])
-  const nodes = graph.nodes.filter((node) => node.entry.location !== '')
-  return new Map(nodes.map((node) => [node, packageOf(node, scope(node), !withoutPeers.has(node))]))
+  const packages = new Map<Node, Package>()
+  for (const node of graph.nodes) {
+    if (node.entry.location === '') continue
+    packages.set(
+      node,
+      packageOf(node, scope(node), node.dependents.length > 0 && node.dependents.every(isPeer)),
+    )
+  }
+  return packages
 }
 
 /** Finds, when asked, everybody who asks for the package at a location. */

@@ -425,6 +425,10 @@ describe('what git ignores', () => {
     expect(await ignoredAt('sub', ['lost/a.json', 'x.json'])).toEqual(['lost/a.json'])
   })
 
+  test('is nothing where the folder that is checked is itself ignored: who names it means it', async () => {
+    expect(await ignoredAt('lost', ['a.json'])).toEqual([])
+  })
+
   test('is found among more paths than a command line takes', async () => {
     const many = Array.from({ length: 250 }, (_, i) => `${i % 2 === 0 ? 'lost' : 'kept'}/${i}.json`)
     expect(await ignoredAt('', many)).toHaveLength(125)

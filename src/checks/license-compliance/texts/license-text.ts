@@ -1,0 +1,25 @@
+/** What a text was recognized as. */
+export interface Identified {
+  /** SPDX ids of every license that the whole file holds, sorted; one in nearly every file. */
+  readonly ids: readonly string[]
+  /** The whole normalized text, or a likeness. */
+  readonly how: 'exact' | 'similar'
+  /** Likeness from 0 to 1; 1 where exact. */
+  readonly score: number
+  /** How much of the file is that license, from 0 to 1. */
+  readonly coverage: number
+}
+
+/** A file of a package that holds a license, or a notice that must ship with it. */
+export interface LicenseFile {
+  /** In the package, with `/`. */
+  readonly path: string
+  readonly kind: 'license' | 'notice'
+  /** As it stands in the file, decoded; undefined where it could not be read. */
+  readonly text: string | undefined
+  /** Why it could not be read. */
+  readonly problem?: string
+  /** SHA-256 of the normalized text in hex, its first 16 digits: what a waiver names. */
+  readonly hash?: string
+  readonly identified?: Identified
+}
