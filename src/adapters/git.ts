@@ -8,6 +8,8 @@ export interface Git {
   readonly parents: (revision: string) => Promise<readonly string[]>
   readonly mergeBase: (one: string, other: string) => Promise<string | undefined>
   readonly tree: (commit: string, prefix: string) => Tree
+  /** Which of these paths, relative to the root, are tracked. */
+  readonly tracked: (paths: readonly string[]) => Promise<readonly string[]>
   /** Whether a folder, relative to the root, is ignored as a whole. */
   readonly ignores: (folder: string) => Promise<boolean>
   /** Which of these paths, relative to the root, are ignored and not tracked. */
@@ -35,6 +37,14 @@ export async function gitAt(root: string, run: RunTool): Promise<Git | undefined
     const ran = await git(...args)
     return ran?.status === 0 ? Buffer.from(ran.stdout).toString('utf8').trim() || undefined : undefined
   }
+  const listed = async (flags: readonly string[], paths: readonly string[]) => {
+    const found: string[] = []
+    for (let start = 0; start < paths.length; start += ARGUMENTS) {
+      const ran = await git('ls-files', ...flags, '-z', '--', ...paths.slice(start, start + ARGUMENTS))
+      if (ran?.status === 0) found.push(...split(ran.stdout))
+    }
+    return found
+  }
   if ((await line('rev-parse', '--git-dir')) === undefined) return undefined
   return {
     commit: (revision) =>
@@ -54,15 +64,8 @@ export async function gitAt(root: string, run: RunTool): Promise<Git | undefined
       const ran = await git('ls-files', ...IGNORED, '--directory', '-z', '--', folder)
       return ran?.status === 0 && split(ran.stdout).some((path) => `${folder}/`.startsWith(path))
     },
-    ignored: async (paths) => {
-      const found: string[] = []
-      for (let start = 0; start < paths.length; start += ARGUMENTS) {
-        const some = paths.slice(start, start + ARGUMENTS)
-        const ran = await git('ls-files', ...IGNORED, '-z', '--', ...some)
-        if (ran?.status === 0) found.push(...split(ran.stdout))
-      }
-      return found
-    },
+    ignored: (paths) => listed(IGNORED, paths),
+    tracked: (paths) => listed([], paths),
   }
 }
 

@@ -105,17 +105,18 @@ export function repositoryOf(context: RepositoryContext): Repository {
     if (commit === '') return { kind: 'missing', reason: `the ${change.kind} event names no base` }
     return found(commit, sources, commit.slice(0, 12))
   }
-  const ignored = async (paths: readonly string[]): Promise<ReadonlySet<string>> => {
-    if (paths.length === 0) return new Set()
+  const among = async (which: 'ignored' | 'tracked', paths: readonly string[]) => {
+    if (paths.length === 0) return new Set<string>()
     const { git, prefix } = await sourcesOnce()
     const start = prefix === '' ? '' : `${prefix}/`
-    const found = (await git?.ignored(paths.map((path) => `${start}${path}`))) ?? []
+    const found = (await git?.[which](paths.map((path) => `${start}${path}`))) ?? []
     // Who names an ignored folder means it.
-    if (found.length > 0 && prefix !== '' && (await git?.ignores(prefix))) return new Set()
-    return new Set(found.map((path) => path.slice(start.length)))
+    const isMeant = which === 'ignored' && found.length > 0 && prefix !== '' && (await git?.ignores(prefix))
+    return new Set(isMeant ? [] : found.map((path) => path.slice(start.length)))
   }
   return {
-    ignored,
+    ignored: (paths) => among('ignored', paths),
+    tracked: (paths) => among('tracked', paths),
     // The configuration and every check ask for the same base: one look is enough.
     base: (wanted) => {
       const known = bases.get(wanted) ?? look(wanted)

@@ -31,6 +31,8 @@ export interface Repository {
   readonly base: (wanted: string) => Promise<Base>
   /** Which of these paths git ignores: files that it does not track and was told not to. None where there is no git. */
   readonly ignored: (paths: readonly string[]) => Promise<ReadonlySet<string>>
+  /** Which of these paths git tracks. None where there is no git. */
+  readonly tracked: (paths: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 /** A package as license-checker reports it. */

@@ -434,6 +434,16 @@ describe('what git ignores', () => {
     expect(await ignoredAt('', many)).toHaveLength(125)
   })
 
+  test('is not what it tracks', async () => {
+    const repository = createRepository(fresh())
+    repository.commit({ 'a.json': '{}', 'sub/b.json': '{}' })
+    const tracked = async (below: string, paths: readonly string[]) => [
+      ...(await repositoryAt(join(repository.path, below), elsewhere).tracked(paths)),
+    ]
+    expect(await tracked('', ['a.json', 'sub/b.json', 'c.json'])).toEqual(['a.json', 'sub/b.json'])
+    expect(await tracked('sub', ['b.json', 'a.json'])).toEqual(['b.json'])
+  })
+
   test('is nothing where there is no git', async () => {
     const repositoryPort = repositoryAt(elsewhere, elsewhere)
     expect([...(await repositoryPort.ignored(paths))]).toEqual([])

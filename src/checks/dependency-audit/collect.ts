@@ -19,7 +19,7 @@ import { readReports } from './report-facts.ts'
 import { readRuntimes } from './runtime-facts.ts'
 import { sourcesOf } from './sources/choose.ts'
 import { keyOf, type Query } from './sources/source.ts'
-import { standingsOf } from './standing.ts'
+import { publicNames, standingsOf } from './standing.ts'
 import { nothingGaps, unreadNotes } from './unread.ts'
 
 /** What is read before anybody is asked. */
@@ -53,11 +53,13 @@ async function read(options: Options, ports: Ports): Promise<Read> {
   const folders = inventory.lockfiles.map(({ path }) => path.split('/').slice(0, -1).join('/'))
   const here = await readRegistries(tree, folders)
   const before = base ? await readRegistries(base, folders) : here
+  const publicBefore = publicNames(change.base?.lockfiles ?? [])
   const standingIn = (lockfile: Lockfile) =>
     standingsOf(lockfile, {
       privateScopes: options['private-scopes'],
       mappedTo: before.hostOf,
       mappedByChange: here.hostOf,
+      wasPublic: (name) => publicBefore.has(name),
     })
   const named = [hostOf(options.registry), before.hostOf('a')]
   return {
@@ -154,7 +156,7 @@ export async function collect(options: Options, ports: Ports): Promise<Collected
   if (change.base) facts.push(...newHosts(inventory.lockfiles, change.base.lockfiles, knownHosts))
   const actions = actionFacts(reading.actions, answered)
   const runtimes = await readRuntimes(ports.tree, inventory.lockfiles, change)
-  const reports = await readReports(ports.tree, options.reports)
+  const reports = await readReports(options.reports, ports, change.partial)
   const allGaps = [...nothingGaps(inventory, reports.paths), ...gaps, ...actions.gaps, ...reports.gaps]
   const unread = new Set(allGaps.map((gap) => gap.target))
   const looked = [

@@ -2,6 +2,7 @@ import { type OptionsOf, type OptionTable, SHARED } from '../../core/options.ts'
 import { duration, flag, list, millisecondsOf, oneOf, text } from '../../core/parsers.ts'
 import { SEVERITIES, type Severity } from '../../core/severity.ts'
 import { didYouMean } from '../../core/suggest.ts'
+import { LOCKFILE_OPTIONS, SCOPES } from '../../inventory/options.ts'
 
 /** Sources by name; anything with a `/` or a `.` is the path of a database. */
 export const SOURCES = ['osv', 'github', 'npm'] as const
@@ -39,6 +40,7 @@ export type Grace = ReadonlyMap<Severity, number>
 
 export const OPTIONS = {
   ...SHARED,
+  ...LOCKFILE_OPTIONS,
   source: {
     description:
       'Who is asked about advisories, in this order: `osv`, `github`, `npm` (of `registry`), or the path of an OSV database (a zip or a folder), relative to `path`. What one cannot answer the next is asked.',
@@ -77,23 +79,6 @@ export const OPTIONS = {
     default: '3m',
     parser: duration(),
   },
-  base: {
-    description:
-      'The commit to compare with: only what was added since counts. Default: the one that the pull request or merge queue names; `none` counts everything.',
-    default: '',
-    parser: text('REF'),
-    only: ['flag', 'input'],
-  },
-  exclude: {
-    description:
-      'Folders or files, relative to `path`, whose lockfiles are not looked at; the report names them.',
-    default: '',
-    parser: list('PATHS', (word) =>
-      /^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word)
-        ? `holds "${word}": name folders below path, without wildcards`
-        : undefined,
-    ),
-  },
   'fail-on-dev': {
     description:
       'The lowest severity that fails for what only development needs; `same` is that of `fail-on`.',
@@ -110,9 +95,7 @@ export const OPTIONS = {
     description:
       'Scopes of your own packages (`@acme`): their names are sent to nobody but the registry they come from, if `registry` names it.',
     default: '',
-    parser: list('SCOPES', (word) =>
-      /^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`,
-    ),
+    parser: SCOPES,
   },
   outdated: {
     description:

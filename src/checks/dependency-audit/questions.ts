@@ -24,7 +24,9 @@ const NOT_PUBLISHED: Readonly<Partial<Record<Package['source'], string>>> = {
 /** The question about one locked package. */
 export function questionOf(pkg: Package, standing: Standing): Question {
   const { source, type, version } = pkg
-  const why = NOT_PUBLISHED[source]
+  // A registry's own archive asked for by its URL is what the registry has.
+  const isPublished = source === 'tarball' && standing.kind !== 'private'
+  const why = isPublished ? undefined : NOT_PUBLISHED[source]
   if (why !== undefined) return { kind: 'skip', why }
   const ecosystem = ecosystemOf(pkg)
   if (ecosystem === undefined) return { kind: 'gap', why: `no source knows packages of type ${type}` }

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
-import type { Tree } from '../../core/ports.ts'
+import type { Ports, Tree } from '../../core/ports.ts'
 import type { ReportedFact } from './fact.ts'
 import { readReport } from './reports.ts'
 
@@ -33,10 +33,21 @@ async function readOne(tree: Tree, path: string): Promise<Omit<Reports, 'paths'>
   }
 }
 
+/** A report that is committed says nothing about the change that it is part of. */
+function refused(path: string): Omit<Reports, 'paths'> {
+  const reason = 'the report is committed, so the change itself could have written it'
+  return { facts: [], gaps: [{ target: path, subject: path, reason }], notes: [] }
+}
+
 /** Reads the reports of other scanners; one that is missing or unreadable is a gap: that scanner did not look. */
-export async function readReports(tree: Tree, paths: readonly string[]): Promise<Reports> {
+export async function readReports(
+  paths: readonly string[],
+  { tree, repository }: Ports,
+  isChange: boolean,
+): Promise<Reports> {
+  const tracked = isChange ? await repository.tracked(paths) : new Set<string>()
   const read: Omit<Reports, 'paths'>[] = []
-  for (const path of paths) read.push(await readOne(tree, path))
+  for (const path of paths) read.push(tracked.has(path) ? refused(path) : await readOne(tree, path))
   return {
     facts: read.flatMap(({ facts }) => facts),
     gaps: read.flatMap(({ gaps }) => gaps),

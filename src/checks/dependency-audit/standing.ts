@@ -18,6 +18,8 @@ export interface StandingInput {
   readonly mappedTo: (name: string) => Mapped
   /** As the change has it; the same where there is no change. */
   readonly mappedByChange: (name: string) => Mapped
+  /** Whether the base took a package of this name from where most come from. */
+  readonly wasPublic: (name: string) => boolean
 }
 
 const PUBLIC: Standing = { kind: 'public' }
@@ -35,6 +37,16 @@ export function commonHostOf(packages: readonly Package[]): string | undefined {
   }
   const [first] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
   return first?.[0]
+}
+
+/** Names that lockfiles take from where most of their packages come from. */
+export function publicNames(lockfiles: readonly Lockfile[]): ReadonlySet<string> {
+  return new Set(
+    lockfiles.flatMap(({ packages }) => {
+      const common = commonHostOf(packages)
+      return packages.flatMap(({ name, host }) => (host !== undefined && host === common ? [name] : []))
+    }),
+  )
 }
 
 function byMapping(mapped: Mapped, name: string, common: string | undefined): Standing | undefined {
@@ -65,7 +77,13 @@ export function standingsOf(lockfile: Lockfile, input: StandingInput): (pkg: Pac
     const scope = scopeOf(name)
     if (scope !== undefined && input.privateScopes.includes(scope)) return { kind: 'private', host }
     // Where it was really taken from outweighs what a configuration says.
-    if (host !== undefined && (type !== 'npm' || host !== common)) return { kind: 'private', host }
+    if (host !== undefined && (type !== 'npm' || host !== common)) {
+      if (!input.wasPublic(name)) return { kind: 'private', host }
+      return {
+        kind: 'untold',
+        why: `the change takes it from ${host}, and the base took it from where most come from`,
+      }
+    }
     if (host !== undefined || type !== 'npm') return PUBLIC
     const told = byMapping(input.mappedTo(name), name, common)
     if (told) return told

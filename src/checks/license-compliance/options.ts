@@ -1,11 +1,13 @@
 import { type OptionsOf, type OptionTable, SHARED } from '../../core/options.ts'
-import { flag, list, oneOf, text } from '../../core/parsers.ts'
+import { flag, list, oneOf } from '../../core/parsers.ts'
+import { LOCKFILE_OPTIONS, SCOPES } from '../../inventory/options.ts'
 import { entryProblem } from './policy.ts'
 
 const LICENSES = 'SPDX ids, LicenseRef- names or categories, split by commas or newlines'
 
 export const OPTIONS = {
   ...SHARED,
+  ...LOCKFILE_OPTIONS,
   allow: {
     description: `Licenses to allow: ${LICENSES}. Where it is given, whatever is not on it is denied.`,
     default: '',
@@ -34,26 +36,7 @@ export const OPTIONS = {
   'internal-scopes': {
     description: 'Scopes of your own packages (`@acme`), which are listed and not judged.',
     default: '',
-    parser: list('SCOPES', (word) =>
-      /^@[a-z0-9._~-]+$/i.test(word) ? undefined : `holds "${word}", which is no scope like @acme`,
-    ),
-  },
-  exclude: {
-    description:
-      'Folders or files, relative to `path`, whose lockfiles are not looked at; the report names them.',
-    default: '',
-    parser: list('PATHS', (word) =>
-      /^\/|(^|\/)\.\.(\/|$)|[*?]/.test(word)
-        ? `holds "${word}": name folders below path, without wildcards`
-        : undefined,
-    ),
-  },
-  base: {
-    description:
-      'The commit to compare with: only what was added or changed since counts. Default: the one that the pull request or merge queue names; `none` counts everything.',
-    default: '',
-    parser: text('REF'),
-    only: ['flag', 'input'],
+    parser: SCOPES,
   },
   'cross-check': {
     description:

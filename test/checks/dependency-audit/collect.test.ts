@@ -96,6 +96,23 @@ describe('a whole tree', () => {
     expect(told.said).toContain('Not read, so nothing is said about them: requirements.txt, svc/Cargo.lock.')
   })
 
+  test("a registry's archive that is asked for by its URL is asked about all the same", async () => {
+    const url = `${HOST}/bad/-/bad-1.0.0.tgz`
+    const manifest = { name: 'app', version: '1.0.0', dependencies: { bad: url, a: '1.0.0' } }
+    const packages = {
+      '': manifest,
+      'node_modules/a': { version: '1.0.0', ...at('a') },
+      'node_modules/bad': { version: '1.0.0', resolved: url },
+    }
+    const files = {
+      'package.json': JSON.stringify(manifest),
+      'package-lock.json': JSON.stringify({ name: 'app', lockfileVersion: 3, packages }),
+    }
+    const told = await look({ files })
+    expect(told.packages.map((fact) => fact.package.source)).toContain('tarball')
+    expect(subjects(told.findings)).toEqual(['pkg:npm/bad@1.0.0'])
+  })
+
   test('packages of no registry are named and not asked about', async () => {
     const entries = {
       local: { resolved: 'git+ssh://git@git.example/a/b.git#abc', version: '1.0.0' },
@@ -168,6 +185,14 @@ describe('what could not be asked is a gap', () => {
         reason: expect.stringContaining('the report is not there'),
       },
     ])
+  })
+
+  test('a report that the change itself could have written', async () => {
+    const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 's' } }, results: [] }] }
+    const files = { ...project({ a: {} }), 'trivy.sarif': JSON.stringify(report) }
+    const told = await look({ files, base: files, values: { reports: 'trivy.sarif' } })
+    expect(told.gaps[0]?.reason).toContain('the report is committed')
+    expect((await look({ files, values: { reports: 'trivy.sarif' } })).gaps).toEqual([])
   })
 
   test('a database that the change itself could have written', async () => {

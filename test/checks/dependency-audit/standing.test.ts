@@ -32,7 +32,7 @@ function standing(
   others: readonly Package[] = [],
 ): Standing {
   const nothing = (): Mapped => undefined
-  const input = { privateScopes: [], mappedTo: nothing, ...more }
+  const input = { privateScopes: [], mappedTo: nothing, wasPublic: () => false, ...more }
   return standingsOf(lockfile(pkg, ...others), { mappedByChange: input.mappedTo, ...input })(pkg)
 }
 
@@ -128,6 +128,12 @@ describe('it cannot be told, so nothing is sent and that is said', () => {
   test('of a scope without a host where most packages have one', () => {
     expect(standing(packageOf('@s/a@1.0.0'), {}, USUAL)).toMatchObject({ kind: 'untold' })
     expect(standing(packageOf('a2@1.0.0'), {}, USUAL)).toEqual({ kind: 'public' })
+  })
+
+  test('of a package that the base took from where most come from', () => {
+    const moved = packageOf('lodash@4.17.15', { host: 'npm.acme.example' })
+    const told = standing(moved, { wasPublic: (name) => name === 'lodash' }, USUAL)
+    expect(told).toMatchObject({ kind: 'untold', why: expect.stringContaining('npm.acme.example') })
   })
 
   test('of a mapping that only the change has: it would keep a package from being looked up', () => {

@@ -34,7 +34,11 @@ describe('license-checker on a real tree sees nothing that we do not', () => {
     expect(lock && manifest).toBeTruthy()
     const ports = {
       tree: alone,
-      repository: { base: async () => ({ kind: 'none' }) as const, ignored: async () => new Set<string>() },
+      repository: {
+        base: async () => ({ kind: 'none' }) as const,
+        ignored: async () => new Set<string>(),
+        tracked: async () => new Set<string>(),
+      },
       http: async () => {
         throw new Error('license-compliance asks nobody')
       },

@@ -46,6 +46,8 @@ export function worldOf({ files = {}, base, checked, http = unreachable }: Conte
       base: async () =>
         base === undefined ? { kind: 'none' } : { kind: 'found', ref: 'main', tree: treeOf(base) },
       ignored: async () => new Set(),
+      tracked: async (paths) =>
+        new Set(paths.filter((path) => base !== undefined && Object.hasOwn(base, path))),
     },
     http,
     github: { url: 'https://github.example', token: '' },

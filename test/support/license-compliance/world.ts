@@ -56,6 +56,7 @@ export function portsOf(world: World): Ports & { readonly said: string[]; readon
         return baseOf(world.base)
       },
       ignored: async () => new Set(),
+      tracked: async () => new Set(),
     },
     http: async () => {
       throw new Error('license-compliance asks nobody')
