@@ -32,11 +32,12 @@ function locationOf({ location, target }: Finding, folder: string): object {
   }
 }
 
-function resultOf(judged: Judged, identity: string, rules: readonly Rule[], folder: string): object {
+function resultOf(judged: Judged, identity: string, rules: readonly Descriptor[], folder: string): object {
   const { finding, waiver } = judged
+  const ruleId = ruleIdOf(finding)
   return {
-    ruleId: finding.rule,
-    ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
+    ruleId,
+    ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level: levelOf(judged),
     message: {
       text: sarifText([finding.message, finding.remediation].filter((one) => one !== undefined).join(' ')),
@@ -49,7 +50,13 @@ function resultOf(judged: Judged, identity: string, rules: readonly Rule[], fold
   }
 }
 
-function ruleOf({ id, title, help, severity }: Rule): object {
+/** A reporting descriptor (SARIF 2.1.0, 3.49). */
+interface Descriptor {
+  readonly id: string
+  readonly [key: string]: unknown
+}
+
+function ruleOf({ id, title, help, severity }: Rule): Descriptor {
   return {
     id,
     name: id,
@@ -58,6 +65,53 @@ function ruleOf({ id, title, help, severity }: Rule): object {
     help: { text: help },
     properties: { 'security-severity': POINTS[severity], tags: ['security'] },
   }
+}
+
+/**
+ * What a finding is an instance of: where its evidence names something published (an advisory with an id and a page),
+ * that, as GitHub shows severities and pages by rule. Hierarchical, below the rule (SARIF 2.1.0, 3.52.4).
+ */
+function ruleIdOf({ rule, evidence }: Finding): string {
+  const { id, url } = evidence
+  return typeof id === 'string' && id.trim() !== '' && pageOf(url) ? `${rule}/${visible(id)}` : rule
+}
+
+/** What may stand in a URI (RFC 3986, 2.2 and 2.3). */
+const URI = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/
+
+/** A page that may be linked to, as a URI says it (RFC 3986). */
+function pageOf(url: unknown): string | undefined {
+  if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) return undefined
+  const { href } = new URL(url)
+  return URI.test(href) ? href : undefined
+}
+
+/** The descriptors of what is published, each once, its worst severity counting. */
+function published(judged: readonly Judged[], rules: readonly Rule[]): readonly Descriptor[] {
+  const found = new Map<string, Descriptor & { readonly points: number }>()
+  for (const { finding } of judged) {
+    const id = ruleIdOf(finding)
+    const base = rules.find((rule) => rule.id === finding.rule)
+    const { url, score } = finding.evidence
+    const page = pageOf(url)
+    if (!base || id === base.id || page === undefined) continue
+    const points =
+      typeof score === 'number' && score > 0 && score <= 10 ? score : Number(POINTS[finding.severity])
+    if ((found.get(id)?.points ?? -1) >= points) continue
+    const properties = { 'security-severity': points.toFixed(1), tags: ['security'] }
+    const text = sarifText(`${base.title}: ${String(finding.evidence['id'])}`)
+    found.set(id, {
+      ...ruleOf(base),
+      id,
+      name: id,
+      shortDescription: { text },
+      fullDescription: { text },
+      helpUri: page,
+      properties,
+      points,
+    })
+  }
+  return [...found.values()].map(({ points: _points, ...descriptor }) => descriptor)
 }
 
 function notification(level: 'error' | 'warning', text: string): object {
@@ -84,17 +138,18 @@ function identitiesOf(judged: readonly Judged[]): readonly string[] {
 }
 
 function runOf(run: Run, all: readonly Rule[], folder: string): object {
-  const rules = all.filter((rule) => rule.id.startsWith(`${run.check}/`))
+  const own = all.filter((rule) => rule.id.startsWith(`${run.check}/`))
   const judged = run.status === 'completed' ? run.judged : []
   const more = judged.length - MAX_RESULTS
   const kept = judged.slice(0, MAX_RESULTS)
   const identities = identitiesOf(kept)
+  const rules = [...own.map(ruleOf), ...published(kept, own)]
   const left =
     more > 0 ? [notification('warning', `${count(more, 'more result')}: see the JSON report.`)] : []
   const gaps = untold(run)
   return {
     tool: {
-      driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules: rules.map(ruleOf) },
+      driver: { name: 'Upkeep', informationUri: 'https://github.com/OWNER/upkeep', rules },
     },
     automationDetails: { id: `upkeep/${run.check}/${visible(run.name)}/` },
     invocations: [{ executionSuccessful: gaps.length === 0, toolExecutionNotifications: [...gaps, ...left] }],

@@ -268,3 +268,53 @@ describe('a result', () => {
     )
   })
 })
+
+describe('what is published has a rule of its own', () => {
+  const published = (id: string, more: object = {}, severity: 'high' | 'low' = 'high') =>
+    judged({ severity, evidence: { id, url: `https://example.test/${id}`, ...more } })
+  const rulesOf = (...all: readonly ReturnType<typeof judged>[]) =>
+    runsOf(report(completed({ judged: all })))[0]?.tool.driver.rules.filter(
+      ({ id }) => id.split('/').length > 2,
+    )
+
+  test('with its page and its score', () => {
+    expect(rulesOf(published('GHSA-1', { score: 7.25 }))).toEqual([
+      expect.objectContaining({
+        id: 'fruit/rotten/GHSA-1',
+        helpUri: 'https://example.test/GHSA-1',
+        properties: expect.objectContaining({ 'security-severity': '7.3' }),
+      }),
+    ])
+  })
+
+  test('once, with the worst of its severities, or by its severity where there is no score', () => {
+    const rules = rulesOf(
+      published('GHSA-1', {}, 'low'),
+      published('GHSA-1'),
+      published('GHSA-2', { score: 99 }, 'low'),
+    )
+    expect(rules?.map((one) => [one.id, Reflect.get(one, 'properties')['security-severity']])).toEqual([
+      ['fruit/rotten/GHSA-1', '8.0'],
+      ['fruit/rotten/GHSA-2', '3.0'],
+    ])
+  })
+
+  test('and results that point to it', () => {
+    const one = report(completed({ judged: [published('GHSA-1'), judged()] }))
+    expect(resultsOf(one).map(({ ruleId }) => ruleId)).toEqual(['fruit/rotten/GHSA-1', 'fruit/rotten'])
+    expect(mistakesIn(sarifOf(one, RULES))).toEqual([])
+  })
+
+  test.each(['javascript:alert(1)', 'https://', 'not a page', '', 7])('%j is no page', (url) => {
+    expect(rulesOf(published('GHSA-1', { url }))).toEqual([])
+  })
+
+  test('is valid whatever the id and the page', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (id, path) => {
+        const one = report(completed({ judged: [published(id, { url: `https://example.test/${path}` })] }))
+        expect(mistakesIn(sarifOf(one, RULES))).toEqual([])
+      }),
+    )
+  })
+})

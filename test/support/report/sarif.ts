@@ -39,17 +39,20 @@ const location = record({
 })
 
 /** 3.49; the properties are GitHub's. */
-const descriptor = record({
-  id: SENTENCE,
-  name: SENTENCE,
-  shortDescription: message,
-  fullDescription: message,
-  help: message,
-  properties: record({
-    'security-severity': { type: 'string', pattern: '^(10|\\d)\\.\\d$' },
-    tags: listOf(TEXT),
-  }),
-})
+const descriptor = record(
+  {
+    id: SENTENCE,
+    name: SENTENCE,
+    shortDescription: message,
+    fullDescription: message,
+    help: message,
+    properties: record({
+      'security-severity': { type: 'string', pattern: '^(10|\\d)\\.\\d$' },
+      tags: listOf(TEXT),
+    }),
+  },
+  { helpUri: { type: 'string', pattern: '^https?://[^\\s<>"{}|\\\\^`]+$' } },
+)
 
 /** 3.58 */
 const notification = record({ level, message })
