@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const [name = '', ...rest] = process.argv.slice(2)
 const file = join(here, `${name}.mjs`)
-const known = ['dependency-audit', 'license-compliance', 'start-up']
+const known = ['dependency-audit', 'license-compliance', 'license-texts', 'start-up']
 
 if (!known.includes(name) || !existsSync(file)) {
   console.error(`usage: npm run bench -- <${known.join('|')}> [--runs N]`)

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import ncc from '@vercel/ncc'
 import { compareFiles, listFiles } from './compare.mjs'
 import { compile } from './compile.mjs'
+import { noticesFor } from './notices.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const shebang = '#!/usr/bin/env node\n'
@@ -45,29 +46,10 @@ function listBundles() {
   ]
 }
 
-/** Names of the packages whose modules webpack put into the bundle. */
-function listPackages(stats) {
-  const names = new Set()
-  const visit = (modules) => {
-    for (const module of modules ?? []) {
-      const path = module.nameForCondition ?? ''
-      const name = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1]
-      if (name) names.add(name.replaceAll('\\', '/'))
-      visit(module.modules)
-    }
-  }
-  const wanted = { all: false, modules: true, nestedModules: true, ids: true, modulesSpace: Infinity }
-  visit(stats.toJson(wanted).modules)
-  return names
-}
-
-/** ncc names only a part of the packages once a bundle has chunks, and copies any file that a package seems to read. */
-function assertComplete(id, assets, stats) {
-  const accidents = Object.keys(assets).filter((name) => name !== 'licenses.txt' && name !== 'package.json')
+/** ncc copies any file that a package seems to read. */
+function assertNothingElse(id, assets) {
+  const accidents = Object.keys(assets).filter((name) => name !== 'package.json')
   if (accidents.length > 0) throw new Error(`${id}: ncc also wants to write ${accidents.join(', ')}`)
-  const licensed = new Set(assets['licenses.txt']?.source.toString().split('\n'))
-  const missing = [...listPackages(stats)].filter((name) => !licensed.has(name))
-  if (missing.length > 0) throw new Error(`${id}: licenses.txt lacks ${missing.join(', ')}`)
 }
 
 // git would do it at the next checkout (.gitattributes), and dist/ would then differ from what is built
@@ -76,12 +58,14 @@ function useUnixLines(text) {
 }
 
 async function bundle({ id, entry, file, executable }) {
-  const options = { cache: false, license: 'licenses.txt', minify: true, quiet: true }
+  // Not ncc's own list of licenses: it lacks what lazy chunks hold, and Apache's notices.
+  const options = { cache: false, minify: true, quiet: true }
   const { code, assets, stats } = await ncc(join(root, entry), options)
-  assertComplete(id, assets, stats)
+  assertNothingElse(id, assets)
   const content = useUnixLines(executable && !code.startsWith('#!') ? shebang + code : code)
   return [
     [`dist/${id}/${file}`, { content, executable }],
+    [`dist/${id}/THIRD-PARTY-NOTICES.txt`, { content: noticesFor(root, stats) }],
     ...Object.entries(assets).map(([name, asset]) => [
       `dist/${id}/${name}`,
       { content: useUnixLines(asset.source) },
@@ -89,8 +73,16 @@ async function bundle({ id, entry, file, executable }) {
   ]
 }
 
+/** The license texts that a check reads when it needs them: made by scripts/license-texts.mjs. */
+function textAssets() {
+  return ['common', 'all'].map((name) => [
+    `dist/license-texts/${name}.br`,
+    { content: readFileSync(join(root, `assets/license-texts-${name}.br`)) },
+  ])
+}
+
 async function bundleAll() {
-  const files = new Map()
+  const files = new Map(textAssets())
   for (const description of listBundles()) {
     for (const [path, file] of await bundle(description)) files.set(path, file)
   }

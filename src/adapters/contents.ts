@@ -57,6 +57,7 @@ export function contentsTree(commit: string, prefix: string, api: Api, http: Htt
   }
   return {
     list: async () => ({ files: [...(await listOnce()).keys()].sort(), unreadable: [] }),
+    listFolder: async () => [],
     listInstalled: async () => [],
     read: async (path) => {
       const file = (await listOnce()).get(path)

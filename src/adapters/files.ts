@@ -1,4 +1,5 @@
 import {
+  type Dirent,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { messageOf, RunError } from '../core/errors.ts'
-import type { Listing, Tree } from '../core/ports.ts'
+import type { Listing, PackageItem, Tree } from '../core/ports.ts'
 
 /** Bytes of one file that are read at most: 20 times the largest real lockfile seen. */
 const LIMIT = 200 * 1024 * 1024
@@ -57,11 +58,13 @@ function fileIn(root: string, path: string): string {
   throw new RunError('lies outside the directory')
 }
 
-function readFile(file: string): Uint8Array | undefined {
+function readFile(file: string, limit: number): Uint8Array | undefined {
   const stat = statOf(file)
   if (!stat) return undefined
   if (!stat.isFile()) throw new RunError('is not a file')
-  if (stat.size > LIMIT) throw new RunError(`is larger than ${LIMIT / 1024 / 1024} MB`)
+  const most = Math.min(limit, LIMIT)
+  if (stat.size > most)
+    throw new RunError(`is larger than ${most === LIMIT ? `${LIMIT / 1024 / 1024} MB` : `${most} bytes`}`)
   return readFileSync(file)
 }
 
@@ -72,14 +75,57 @@ function isLinkOut(root: string, file: string): boolean {
   return !realpathSync(file).startsWith(realpathSync(root) + sep)
 }
 
+function itemOf(folder: string, entry: Dirent): PackageItem {
+  const { name } = entry
+  if (entry.isSymbolicLink()) return { name, kind: 'link', size: 0 }
+  if (entry.isDirectory()) return { name, kind: 'folder', size: 0 }
+  if (!entry.isFile()) return { name, kind: 'other', size: 0 }
+  // Gone since it was listed: what reads it will say so.
+  const stat = lstatSync(join(folder, name), { throwIfNoEntry: false })
+  return { name, kind: 'file', size: stat?.size ?? 0 }
+}
+
+function listOneFolder(root: string, path: string): readonly PackageItem[] {
+  const folder = fileIn(root, path)
+  const stat = statOf(folder)
+  if (!stat) return []
+  if (!stat.isDirectory()) throw new RunError('is not a folder')
+  if (folder !== root && isLinkOut(root, folder)) throw new RunError('is a link out of the directory')
+  const items = readdirSync(folder, { withFileTypes: true }).map((entry) => itemOf(folder, entry))
+  return items.sort((a, b) => compare(a.name, b.name))
+}
+
+/** Every node_modules that is in no other one; folders that cannot be listed are told by whoever lists the files. */
+function installedFolders(root: string): string[] {
+  const found = statOf(join(root, 'node_modules')) ? ['node_modules'] : []
+  const open = ['']
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    for (const entry of entriesOf(join(root, folder))) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (!entry.isDirectory() || path === 'node_modules') continue
+      if (!SKIPPED.has(entry.name)) open.push(path)
+      else if (entry.name === 'node_modules') found.push(path)
+    }
+  }
+  return found
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
 function listPackages(root: string): readonly string[] {
   const found: string[] = []
-  const open = ['node_modules']
+  const open = installedFolders(root)
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       if (!entry.isDirectory()) continue
       const path = `${folder}/${entry.name}`
-      const isStore = entry.name.startsWith('.') || /\/node_modules\/\.[^/]+$/.test(folder)
+      const isStore = entry.name.startsWith('.') || /\/node_modules\/\.[^/]+$/.test(`/${folder}`)
       if (entry.name.startsWith('@') || isStore) open.push(path)
       else if (lstatSync(join(root, path, 'package.json'), { throwIfNoEntry: false })) found.push(path)
       const nested = `${path}/node_modules`
@@ -105,20 +151,27 @@ export function diskTree(directory: string): Tree {
   }
   return {
     list: async () => listFiles(root),
-    read: async (path) => {
+    read: async (path, limit = LIMIT) => {
       try {
         const file = fileIn(root, path)
         if (!mayBeThere(path)) return undefined
-        const bytes = readFile(file)
+        const bytes = readFile(file, limit)
         if (bytes && isLinkOut(root, file)) throw new RunError('is a link out of the directory')
         return bytes
       } catch (thrown) {
         throw thrown instanceof RunError ? thrown : new RunError(`cannot be read: ${messageOf(thrown)}`)
       }
     },
+    listFolder: async (path) => {
+      try {
+        return listOneFolder(root, path)
+      } catch (thrown) {
+        throw thrown instanceof RunError ? thrown : new RunError(`cannot be listed: ${messageOf(thrown)}`)
+      }
+    },
     listInstalled: async () => {
       try {
-        return statOf(join(root, 'node_modules')) ? listPackages(root) : []
+        return listPackages(root)
       } catch (thrown) {
         throw new RunError(`node_modules cannot be listed: ${messageOf(thrown)}`)
       }

@@ -131,6 +131,7 @@ function gitTree(commit: string, prefix: string, git: RunGit): Tree {
   }
   return {
     list: async () => ({ files: [...(await listOnce()).keys()].sort(), unreadable: [] }),
+    listFolder: async () => [],
     listInstalled: async () => [],
     read: (path) => read(path, LINKS),
   }

@@ -1,4 +1,5 @@
 import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
+import type { NoticeDocument } from './notices.ts'
 import type { OptionsOf, OptionTable } from './options.ts'
 import type { Leniency } from './policy.ts'
 import type { Ports } from './ports.ts'
@@ -36,6 +37,8 @@ export interface Answer {
   readonly sections: readonly AnswerSection[]
   /** Lines to paste somewhere, printed after the sections as they are. */
   readonly lines?: readonly string[]
+  /** Third-party notices, and the format that is asked for. */
+  readonly notices?: { readonly document: NoticeDocument; readonly format: 'text' | 'markdown' | 'html' }
 }
 
 export interface AnswerSection {

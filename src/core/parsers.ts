@@ -38,6 +38,24 @@ export function text(placeholder: string): Parser<string> {
   }
 }
 
+/** The URL of a service, without a slash at its end; empty where there is none. It holds no password: it is shown. */
+export function url(): Parser<string> {
+  return {
+    placeholder: 'URL',
+    schema: { type: 'string', pattern: '^(https?://[^\\s@]+)?$' },
+    parse: (raw) => {
+      const typed = typeof raw === 'string' ? raw.trim() : raw
+      if (typed === '') return { value: '' }
+      const read = typeof typed === 'string' && URL.canParse(typed) ? new URL(typed) : undefined
+      const isHttp = read?.protocol === 'http:' || read?.protocol === 'https:'
+      if (!isHttp || typeof typed !== 'string' || /\s/.test(typed))
+        return fail(`must be an http or https URL, not ${quote(raw)}`)
+      if (typed.includes('@')) return fail('must not hold a user or a password')
+      return { value: typed.replace(/\/+$/, '') }
+    },
+  }
+}
+
 /** One of a few words. */
 export function oneOf<const W extends string>(words: readonly W[]): Parser<W> {
   return {

@@ -4,11 +4,29 @@ export interface Tree {
   readonly list: () => Promise<Listing>
   /**
    * A file's bytes; undefined where there is none. Throws a RunError where there is one that cannot be read
-   * (too large, no permission, a link out of the root).
+   * (larger than the limit in bytes, or than 200 MB; no permission; a link out of the root).
    */
-  readonly read: (path: string) => Promise<Uint8Array | undefined>
-  /** Every folder in a `node_modules` that holds a package, sorted; links are not followed. None at a commit. */
+  readonly read: (path: string, limit?: number) => Promise<Uint8Array | undefined>
+  /**
+   * What stands directly in a folder, sorted by name; empty where there is no such folder. A link in it is told as a
+   * link. Throws a RunError where it cannot be listed, or where it is a link out of the root: only below a
+   * `node_modules` may a folder be one, as pnpm's are. Empty at a commit.
+   */
+  readonly listFolder: (path: string) => Promise<readonly PackageItem[]>
+  /**
+   * Every folder in any `node_modules` below the root that holds a package, sorted; links are not followed, so that
+   * what a store holds is there once. None at a commit.
+   */
   readonly listInstalled: () => Promise<readonly string[]>
+}
+
+/** One entry directly in a folder of a package. */
+export interface PackageItem {
+  readonly name: string
+  /** A link is never followed. */
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+  /** Bytes, of a file. */
+  readonly size: number
 }
 
 export interface Listing {
@@ -101,6 +119,8 @@ export interface Ports {
   readonly repository: Repository
   /** license-checker's reading of the installed tree. Throws a RunError where it cannot. */
   readonly licenseChecker: () => Promise<readonly CheckedPackage[]>
+  /** A file that ships beside the bundle, by its name. Throws a RunError where it is not there. */
+  readonly asset: (name: string) => Uint8Array
   readonly http: Http
   readonly github: GitHubApi
   readonly local: Local

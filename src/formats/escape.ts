@@ -47,6 +47,17 @@ export function plain(text: string): string {
   return guardLine(visible(text))
 }
 
+/**
+ * A line of a document (JSON, YAML with JSON's strings) for a log: what does not show is escaped as in JSON, so that a
+ * parser reads it back as it was.
+ */
+export function documentLine(text: string): string {
+  return text
+    .replace(HIDDEN, units)
+    .replaceAll('##[', '#\\u0023[')
+    .replace(/^(\s*)::/u, '$1\\u003a:')
+}
+
 /** The beginning of a text, at most `max` UTF-16 units of it, and never half a character. */
 export function clip(text: string, max: number): string {
   return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
@@ -129,4 +140,45 @@ export function markdownCode(text: string): string {
   const isPadded = shown.startsWith(' ') && shown.endsWith(' ') && shown.trim() !== ''
   const pad = isPadded || /^`|`$/.test(shown) ? ' ' : ''
   return `${fence}${pad}${shown}${pad}${fence}`
+}
+
+/** Text in an element or a quoted attribute of HTML that is just that text: no tag, no entity, no command of a log. */
+export function html(text: string): string {
+  return visible(text)
+    .replace(/[&<>"'`]/g, entity)
+    .replaceAll('##[', '#&#35;[')
+    .replace(/^(\s*)::/u, '$1&#58;:')
+}
+
+const TAB_STOP = 8
+
+function expandTabs(line: string): string {
+  const [first = '', ...more] = line.split('\t')
+  let column = first.length
+  const rest = more.map((piece) => {
+    const gap = TAB_STOP - (column % TAB_STOP)
+    column += gap + piece.length
+    return ' '.repeat(gap) + piece
+  })
+  return [first, ...rest].join('')
+}
+
+/**
+ * The lines of a long text, for any of the functions here: what only sets words apart, such as tabs and no-break
+ * spaces, is plain space, as nobody wants to read it as code points.
+ */
+export function linesOf(text: string): readonly string[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n/)
+    .map((line) => expandTabs(line).replace(/\p{Zs}/gu, ' '))
+}
+
+/** A text as a block of code, as its lines are: the fence is longer than any run of its sign in it. */
+export function markdownBlock(text: string): string {
+  const lines = linesOf(text).map(plain)
+  let longest = 2
+  for (const run of lines.join('\n').match(/`+/g) ?? []) longest = Math.max(longest, run.length)
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}text`, ...lines, fence].join('\n')
 }

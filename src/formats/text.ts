@@ -1,7 +1,7 @@
 import type { Answer, Table } from '../core/check.ts'
 import type { Judged } from '../core/policy.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
-import { clip, guardLine, plain } from './escape.ts'
+import { clip, documentLine, guardLine, plain } from './escape.ts'
 import { accountOf, adviceKey, count, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
 
 export interface TextStyle {
@@ -139,7 +139,7 @@ export function textOfAnswer(answer: Answer, style: TextStyle): string {
     ...fields.map(([label, value]) => `  ${plain(label).padEnd(width)}  ${plain(value)}`),
     '',
   ])
-  const extra = (answer.lines ?? []).map(plain)
+  const extra = (answer.lines ?? []).map(documentLine)
   const all = extra.length > 0 ? [...lines, ...extra] : lines.slice(0, -1)
   return `${all.map(guardLine).join('\n')}\n`
 }

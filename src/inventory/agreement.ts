@@ -1,6 +1,6 @@
 import semver from 'semver'
 import type { Gap } from '../core/finding.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isInstalled } from './entry.ts'
 import type { Arrow, GraphInput, Node } from './graph.ts'
 import type { Edge } from './manifest.ts'
 
@@ -53,15 +53,8 @@ function renamed(nodes: readonly Node[], path: string): readonly Gap[] {
   })
 }
 
-const REGISTRY_FILE = /\/-\/(?:@[^/]+\/)?([^/?#]+)\.tgz(?:[?#]|$)/
-
-/** Whether a registry's archive is another package's or version's than the entry says. */
-function isElsewhere({ name, version, resolved }: Entry): boolean {
-  const file = REGISTRY_FILE.exec(resolved.slice(0, 2000))?.[1]
-  if (file === undefined || semver.valid(version, LOOSE) === null) return false
-  const unscoped = name.slice(name.indexOf('/') + 1)
-  return decoded(file) !== `${unscoped}-${version.split('+')[0]}`
-}
+/** What stands between a package's name and its file in a registry's URL. */
+const MARK = '/-/'
 
 function decoded(text: string): string {
   try {
@@ -71,15 +64,81 @@ function decoded(text: string): string {
   }
 }
 
-/** Entries that would be installed from an archive of something else: what they say of themselves is not its word. */
-export function misdirected(nodes: readonly Node[], path: string): readonly Gap[] {
-  return nodes
-    .filter(({ entry }) => isElsewhere(entry))
-    .map(({ entry }) => ({
-      target: path,
-      subject: entry.location,
-      reason: `it is resolved to ${entry.resolved.slice(0, MAX_SHOWN)}, which is the archive of something else`,
-    }))
+/** The path of an http URL as a server sees it, decoded; undefined for what is none. */
+function pathOf(resolved: string): string | undefined {
+  if (!/^https?:/i.test(resolved) || resolved.length > MAX_URL || !URL.canParse(resolved)) return undefined
+  return decoded(new URL(resolved).pathname)
+}
+
+const MAX_URL = 2000
+
+/** Whether a path ends in a scope: then what follows it is the name of another package than it seems. */
+function isScoped(path: string): boolean {
+  return path.slice(path.lastIndexOf('/') + 1).startsWith('@')
+}
+
+/**
+ * Whether a registry's archive is another package's or version's than the entry says: it ends in the name, `/-/`, and the
+ * file, before which some registries repeat the scope.
+ */
+function isElsewhere({ name, version }: Entry, path: string): boolean {
+  const unscoped = name.slice(name.indexOf('/') + 1)
+  const scope = name.slice(0, name.length - unscoped.length)
+  const file = `${unscoped}-${version.split('+')[0]}.tgz`
+  const ends = [`/${name}${MARK}${file}`, `/${name}${MARK}${scope}${file}`]
+  return !ends.some((end) => path.endsWith(end) && !isScoped(path.slice(0, -end.length)))
+}
+
+/** Whether somebody asks for a package of a registry: by a range, or a tag. */
+function isOfRegistry({ edge: { spec } }: Arrow): boolean {
+  const range = ALIAS.exec(spec)?.[2] ?? spec
+  return (
+    spec.length <= MAX_RANGE && (semver.validRange(range, LOOSE) !== null || /^[a-z][\w.-]*$/i.test(range))
+  )
+}
+
+/** Why what an entry says of itself is not the word of what would be installed for it. */
+function misdirection(node: Node, areReplaced: boolean, isUsual: boolean): string | undefined {
+  const { entry, dependents, isOwn } = node
+  const { resolved, version } = entry
+  if (isOwn || resolved === '') return undefined
+  const shown = resolved.slice(0, MAX_SHOWN)
+  const path = pathOf(resolved)
+  const isWanted = dependents.length > 0 && dependents.every(isOfRegistry)
+  if (path === undefined) {
+    const isForeign =
+      isWanted && !areReplaced && !entry.bundled && entry.source === undefined && isInstalled(entry.location)
+    return isForeign ? `it is resolved to ${shown}, and everybody asks for it from a registry` : undefined
+  }
+  if (semver.valid(version, LOOSE) === null) return undefined
+  if (path.includes(MARK))
+    return isElsewhere(entry, path)
+      ? `it is resolved to ${shown}, which is the archive of something else`
+      : undefined
+  // Some registries name their archives otherwise; one that did not does not begin to.
+  return isUsual && isWanted
+    ? `it is resolved to ${shown}, which is no archive as its registry names them`
+    : undefined
+}
+
+/** Hosts that name archives in the usual way. */
+function usualHosts(nodes: readonly Node[]): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap(({ entry: { resolved } }) =>
+      pathOf(resolved)?.includes(MARK) ? [new URL(resolved).host] : [],
+    ),
+  )
+}
+
+/** Entries that would be installed from something else than they say: what they say of themselves is not its word. */
+export function misdirected(nodes: readonly Node[], path: string, areReplaced = false): readonly Gap[] {
+  const usual = usualHosts(nodes)
+  return nodes.flatMap((node) => {
+    const { resolved } = node.entry
+    const isUsual = pathOf(resolved) !== undefined && usual.has(new URL(resolved).host)
+    const reason = misdirection(node, areReplaced, isUsual)
+    return reason === undefined ? [] : [{ target: path, subject: node.entry.location, reason }]
+  })
 }
 
 /**
@@ -92,7 +151,7 @@ export function disagreementsOf(
   { path, declared, hasSpecs }: GraphInput,
 ): readonly Gap[] {
   const areReplaced = declared.get('')?.overrides === true
-  const gaps = [...misdirected(nodes, path), ...(areReplaced ? [] : renamed(nodes, path))]
+  const gaps = [...misdirected(nodes, path, areReplaced), ...(areReplaced ? [] : renamed(nodes, path))]
   for (const { entry, arrows } of nodes) {
     // Overrides change what members are given, but npm does not let them contradict the root.
     if (!declared.has(entry.location) || (areReplaced && entry.location !== '')) continue

@@ -47,14 +47,6 @@ function licenseOf(component: Fields): string | undefined {
   return texts.map(({ text, isExpression }) => (isExpression ? `(${text})` : text)).join(' AND ')
 }
 
-function urlOf(component: Fields): string {
-  const urls = listIn(component, 'externalReferences').flatMap((one) => {
-    const { type, url } = objectOf(one) ?? {}
-    return type === 'distribution' ? wordOf(url) : []
-  })
-  return urls[0] ?? ''
-}
-
 function titleOf(component: Fields, place: string): string {
   const group = wordOf(component['group'])
   const name = wordOf(component['name'])
@@ -82,7 +74,6 @@ function partOf(component: Fields, place: string, line: number | undefined): Par
     isBundled: hasProperty(component, BUNDLED),
     license: licenseOf(component),
     integrity: integrityOf(listIn(component, 'hashes'), 'alg', 'content'),
-    url: urlOf(component),
     line,
   }
 }

@@ -2,6 +2,7 @@ import type { Gap, Note } from '../core/finding.ts'
 import type { Graph } from './graph.ts'
 import type { Lockfile, Manager } from './package.ts'
 import { dependentsOf, packagesOf, pathsOf } from './reach.ts'
+import { waysOf } from './ways.ts'
 
 /** What a reader found in a lockfile. */
 export interface Found {
@@ -24,6 +25,7 @@ export function lockfileOf({ graph, ...found }: Found): Lockfile {
     packages: all.filter((one) => one.source !== 'workspace'),
     members: all.filter((one) => one.source === 'workspace'),
     paths: pathsOf(graph),
+    ways: waysOf(graph),
     dependents: dependentsOf(packages),
   }
 }
@@ -43,6 +45,7 @@ export function unreadableLockfile(path: string, manager: Manager, reason: strin
     gaps: [{ target: path, subject: path, reason }],
     notes: [],
     paths: () => [],
+    ways: () => ({ paths: [], isAll: true }),
     dependents: () => [],
   }
 }

@@ -60,6 +60,13 @@ export interface Dependent {
   readonly kind: EdgeKind
 }
 
+/** Ways from the root to a package, as `name@version`. */
+export interface Ways {
+  readonly paths: readonly (readonly string[])[]
+  /** Whether these are all there are. */
+  readonly isAll: boolean
+}
+
 /** The tool that writes a lockfile and reads overrides; `sbom` for a list that no package manager reads. */
 export type Manager = 'npm' | 'pnpm' | 'yarn' | 'bun' | 'sbom'
 
@@ -78,6 +85,8 @@ export interface Lockfile {
   readonly notes: readonly Note[]
   /** Ways to a location from the root as `name@version`: the shortest if one is asked for, else one through each of its nearest dependents. */
   readonly paths: (location: string, most: number) => readonly (readonly string[])[]
+  /** Every way to a location that passes no package twice, at most so many. */
+  readonly ways: (location: string, most: number) => Ways
   /** Everybody who asks for the package at a location. */
   readonly dependents: (location: string) => readonly Dependent[]
 }

@@ -31,7 +31,8 @@ function scopesOf(nodes: readonly Node[]): (node: Node) => Scope {
   }
 }
 
-function labelOf(node: Node): string {
+/** A node as people write it; of the repository's own packages their name. */
+export function labelOf(node: Node): string {
   return node.isOwn ? node.entry.name : `${node.entry.name}@${node.entry.version}`
 }
 
@@ -68,9 +69,14 @@ export function pathsOf({ nodes }: Graph): Lockfile['paths'] {
   }
 }
 
+/** Packages that a way is told with, the last ones. */
+const MAX_STEPS = 50
+
 function wayTo(node: Node, ways: ReadonlyMap<Node, Way>): readonly string[] {
   const way: string[] = []
   for (let at: Node | undefined = node; at; at = ways.get(at)?.before) {
+    // Real ways have a dozen steps; without an end a chain of thousands takes the square of its length.
+    if (way.length === MAX_STEPS) return ['…', ...way.reverse()]
     if (at.entry.location !== '') way.push(labelOf(at))
   }
   return way.reverse()
@@ -97,10 +103,12 @@ function sourceOf(node: Node): Source {
   return isByUrl ? 'tarball' : 'registry'
 }
 
-/** The host of an http or https URL, with its port. */
+/** The host of a URL, with its port: where a package or a commit is fetched from. */
 export function hostOf(url: string): string | undefined {
-  if (!/^https?:\/\//i.test(url) || url.length > MAX_URL || !URL.canParse(url)) return undefined
-  return new URL(url).host
+  if (url.startsWith('github:')) return 'github.com'
+  if (!/^(git\+)?(https?|ssh|git):\/\//i.test(url) || url.length > MAX_URL) return undefined
+  const plain = url.replace(/^(git\+)?(https?|ssh|git):/i, 'http:')
+  return URL.canParse(plain) ? new URL(plain).host : undefined
 }
 
 const MAX_URL = 2000

@@ -26,7 +26,6 @@ export interface Part {
   readonly license: string | undefined
   readonly integrity: string | undefined
   /** Where it is downloaded from, if the SBOM says. */
-  readonly url: string
   readonly line: number | undefined
 }
 
@@ -64,9 +63,9 @@ function sourceOf({ qualifiers }: Purl): Source {
   return qualifiers.has('download_url') ? 'tarball' : 'registry'
 }
 
-/** A URL from which `hostOf` tells the host of the package URL, else the SBOM's own. */
-function resolvedOf({ host }: Purl, url: string): string {
-  return host === undefined ? url : `https://${host}/`
+/** A URL from which `hostOf` tells the registry that the package URL names; where an archive lies is no registry. */
+function resolvedOf({ host }: Purl): string {
+  return host === undefined ? '' : `https://${host}/`
 }
 
 function nameProblem({ type, name }: Purl): string | undefined {
@@ -126,7 +125,7 @@ export function entryOf(path: string, part: Part, location: string): Made {
     name: purl.name,
     alias: undefined,
     version,
-    resolved: resolvedOf(purl, part.url),
+    resolved: resolvedOf(purl),
     link: undefined,
     license: part.license,
     edges: [],

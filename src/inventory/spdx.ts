@@ -81,7 +81,6 @@ function partOf(pkg: Fields, place: string, line: number | undefined): Part {
     isBundled: false,
     license: said(pkg['licenseConcluded']) ?? said(pkg['licenseDeclared']),
     integrity: integrityOf(listIn(pkg, 'checksums'), 'algorithm', 'checksumValue'),
-    url: said(pkg['downloadLocation']) ?? '',
     line,
   }
 }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readAsset } from '../adapters/assets.ts'
 import type { Environment, Process } from '../adapters/environment.ts'
 import type { Event } from '../adapters/event.ts'
 import { diskTree, repositoryRoot } from '../adapters/files.ts'
@@ -18,7 +19,8 @@ export interface WorldInput {
   readonly progress: (text: string) => void
 }
 
-/** Beside every bundle, in a folder of its own: loaded only when it is needed. */
+/** Beside every bundle, in folders of their own: loaded only when they are needed. */
+const LICENSE_TEXTS = '../license-texts'
 const LICENSE_CHECKER = '../license-checker/index.cjs'
 
 /** Of this workflow's job, else of this user (XDG Base Directory Specification). */
@@ -54,6 +56,7 @@ export function portsOf({ process, directory, event, token, now, progress }: Wor
       run: toolRunner(env, checkout, elsewhere),
       http,
     }),
+    asset: (name) => readAsset(LICENSE_TEXTS, name),
     http,
     github: { url: (url || 'https://api.github.com').replace(/\/+$/, ''), token },
     local: { directory, cache: cacheFolder(env) },

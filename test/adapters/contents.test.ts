@@ -63,6 +63,7 @@ test('the files of a commit, sorted, without folders, submodules and node_module
     unreadable: [],
   })
   expect(await tree().listInstalled()).toEqual([])
+  expect(await tree().listFolder('')).toEqual([])
 })
 
 test('a file has its bytes, whatever its name', async () => {

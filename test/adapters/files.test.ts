@@ -247,6 +247,81 @@ describe('read', () => {
   })
 })
 
+describe('a limit of read', () => {
+  test('is in bytes, and one byte more is refused', async () => {
+    write('a', 'four')
+    expect((await diskTree(root).read('a', 4))?.length).toBe(4)
+    expect(await faultOf(diskTree(root).read('a', 3))).toBe('is larger than 3 bytes')
+    expect(await diskTree(root).read('gone', 0)).toBeUndefined()
+  })
+
+  test('raises none above what is read at most', async () => {
+    write('big')
+    truncateSync(join(root, 'big'), 200 * 1024 * 1024 + 1)
+    expect(await faultOf(diskTree(root).read('big', Number.MAX_SAFE_INTEGER))).toBe('is larger than 200 MB')
+  })
+})
+
+describe('listFolder', () => {
+  const items = async (path: string) => {
+    const found = await diskTree(root).listFolder(path)
+    return found.map(({ name, kind, size }) => `${name} ${kind} ${size}`)
+  }
+
+  test('tells files with their sizes, folders and links, sorted, and nothing that lies deeper', async () => {
+    write('sub/b', 'two')
+    write('sub/a/deep', 'x')
+    write('sub/A', '')
+    link('b', 'sub/link')
+    link('a', 'sub/up')
+    link('gone', 'sub/broken')
+    const all = ['A file 0', 'a folder 0', 'b file 3', 'broken link 0', 'link link 0', 'up link 0']
+    expect(await items('sub')).toEqual(all)
+    expect(await items('sub/')).toEqual(all)
+    expect(await items('')).toEqual(['sub folder 0'])
+    expect(await items('.')).toEqual(['sub folder 0'])
+  })
+
+  test('is empty where there is no folder', async () => {
+    write('a/b')
+    expect(await items('gone')).toEqual([])
+    expect(await items('a/b/c')).toEqual([])
+  })
+
+  onUnix('tells a pipe as something else', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe')])
+    expect(await items('')).toEqual(['pipe other 0'])
+  })
+
+  test.each([
+    ['..', 'lies outside the directory'],
+    ['a/../../root2', 'lies outside the directory'],
+    ['file', 'is not a folder'],
+    ['out', 'is a link out of the directory'],
+    ['out/deep', 'is a link out of the directory'],
+    ['a\0b', /^cannot be listed: /],
+    ['circle', /^cannot be listed: ELOOP/],
+  ])('refuses %j', async (path, problem) => {
+    write('file')
+    write('../outside/deep/x')
+    link('../outside', 'out')
+    link('circle', 'circle')
+    expect(await faultOf(diskTree(root).listFolder(path))).toEqual(
+      typeof problem === 'string' ? problem : expect.stringMatching(problem),
+    )
+  })
+
+  test('goes through links within the root, and where those of a node_modules lead', async () => {
+    write('a/b')
+    write('../store/x/package.json', '{}')
+    link('a', 'same')
+    link('../../store/x', 'node_modules/x')
+    expect(await items('same')).toEqual(['b file 0'])
+    expect(await items('node_modules')).toEqual(['x link 0'])
+    expect(await items('node_modules/x')).toEqual(['package.json file 2'])
+  })
+})
+
 describe('listInstalled', () => {
   const installed = () => diskTree(root).listInstalled()
   const install = (path: string) => write(`${path}/package.json`, '{}')
@@ -297,6 +372,46 @@ describe('listInstalled', () => {
       `${store}/a@1.0.0/node_modules/a`,
       `${store}/c@1.0.0_a@1.0.0/node_modules/c`,
     ])
+  })
+
+  test("finds every package of Yarn's and Bun's stores once", async () => {
+    install('node_modules/.store/a-npm-1.0.0-0123456789/package')
+    install('node_modules/.store/b-virtual-0123456789/package')
+    install('node_modules/.bun/@s+c@1.0.0+abc/node_modules/@s/c')
+    link('.store/a-npm-1.0.0-0123456789/package', 'node_modules/a')
+    link('../../a-npm-1.0.0-0123456789/package', 'node_modules/.store/b-virtual-0123456789/node_modules/a')
+    link('../.bun/@s+c@1.0.0+abc/node_modules/@s/c', 'node_modules/@s/c')
+    expect(await installed()).toEqual([
+      'node_modules/.bun/@s+c@1.0.0+abc/node_modules/@s/c',
+      'node_modules/.store/a-npm-1.0.0-0123456789/package',
+      'node_modules/.store/b-virtual-0123456789/package',
+    ])
+  })
+
+  test('finds what is installed in folders of the repository, at any depth', async () => {
+    const packages = [
+      '.yarn/unplugged/a-npm-1.0.0-0123456789/node_modules/a',
+      'node_modules/a',
+      'packages/m/node_modules/@s/b',
+      'packages/m/node_modules/a',
+      'packages/m/node_modules/a/node_modules/b',
+    ]
+    for (const path of packages) install(path)
+    install('packages/m')
+    install('.git/node_modules/a')
+    write('packages/file/node_modules', 'a file')
+    link('../../node_modules', 'packages/linked/node_modules')
+    link('packages', 'again')
+    expect(await installed()).toEqual(packages)
+  })
+
+  test('reads a node_modules of the root that is a link, and one that leads nowhere is none', async () => {
+    write('../elsewhere/a/package.json', '{}')
+    link('../elsewhere', 'node_modules')
+    expect(await installed()).toEqual(['node_modules/a'])
+    rmSync(join(root, 'node_modules'))
+    link('gone', 'node_modules')
+    expect(await installed()).toEqual([])
   })
 
   test('passes by links in circles and links to nowhere', async () => {

@@ -119,6 +119,7 @@ test('what is no file is undefined', async () => {
   ])
     expect(await tree.read(path)).toBeUndefined()
   expect(await tree.listInstalled()).toEqual([])
+  expect(await tree.listFolder('')).toEqual([])
 })
 
 test('a submodule is no file', async () => {

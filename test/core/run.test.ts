@@ -14,8 +14,11 @@ const NOW = new Date('2027-01-15T09:00:00Z')
 
 /** What a check of fruit sees of the world: nothing but the time. */
 const PORTS: Ports = {
-  tree: { list: untold, read: untold, listInstalled: untold },
+  tree: { list: untold, read: untold, listFolder: untold, listInstalled: untold },
   repository: { base: untold, ignored: untold, tracked: untold },
+  asset: () => {
+    throw new Error('untold')
+  },
   http: untold,
   github: { url: 'https://github.example', token: '' },
   local: { directory: '/nowhere', cache: undefined },

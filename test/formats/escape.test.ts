@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { clip, guardLine, json, plain, uriPath, visible } from '../../src/formats/escape.ts'
+import { clip, documentLine, guardLine, json, plain, uriPath, visible } from '../../src/formats/escape.ts'
 import { hostileText, invisibleIn, isInvisible, PAYLOADS, reveal } from '../support/report/hostile.ts'
 import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 import { parseCommands } from '../support/runner/parse-commands.ts'
@@ -257,5 +257,27 @@ describe('a path in a URI', () => {
       const wellFormed = text.replace(/\p{Cs}/gu, visible)
       expect(decodeURIComponent(uri)).toBe(wellFormed)
     })
+  })
+})
+
+describe('a line of a document', () => {
+  test('reads back as it was, and holds nothing that does not show and no command', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const line = documentLine(JSON.stringify({ text }))
+        expect(JSON.parse(line)).toEqual({ text })
+        expect(invisibleIn(line)).toEqual([])
+        expect(line).not.toMatch(/##\[|^\s*::/)
+      }),
+    )
+  })
+
+  test.each([
+    ['a\u202Eb', 'a\\u202eb'],
+    ['##[error]x', '#\\u0023[error]x'],
+    ['::error::x', '\\u003a:error::x'],
+    ['plain, "text"', 'plain, "text"'],
+  ])('%j', (text, expected) => {
+    expect(documentLine(text)).toBe(expected)
   })
 })

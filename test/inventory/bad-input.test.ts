@@ -110,6 +110,7 @@ describe('the table itself', () => {
     gaps: [],
     notes: [],
     paths: () => [],
+    ways: () => ({ paths: [], isAll: true }),
     dependents: () => [],
   }
   const nothing = {
@@ -185,6 +186,7 @@ describe('what cannot be opened', () => {
     read: async () => {
       throw new RunError('cannot be read: EIO')
     },
+    listFolder: async () => [],
     listInstalled: async () => [],
   }
 

@@ -159,7 +159,7 @@ describe('what is told of a package', () => {
       [
         'git+https://git.example/acme/widget.git#96338196c7f34b13f5764ca147b74d01cbf01fd6',
         'git',
-        undefined,
+        'git.example',
         undefined,
       ],
       ['file:vendor/linked', 'file', undefined, 'vendor/linked'],

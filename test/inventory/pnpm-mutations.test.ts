@@ -21,6 +21,7 @@ function treeOf(name: string, lock: string): Tree {
         return undefined
       }
     },
+    listFolder: async () => [],
     listInstalled: async () => [],
   }
 }

@@ -16,6 +16,7 @@ function treeOf(files: Files): Tree & { readonly asked: string[] } {
       if (file instanceof Error) throw file
       return typeof file === 'string' ? new TextEncoder().encode(file) : file
     },
+    listFolder: async () => [],
     listInstalled: async () => [],
   }
 }

@@ -13,6 +13,7 @@ function treeOf(files: Files): Tree {
       if (file instanceof Error) throw file
       return typeof file === 'string' ? new TextEncoder().encode(file) : file
     },
+    listFolder: async () => [],
     listInstalled: async () => [],
   }
 }

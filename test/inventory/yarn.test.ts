@@ -170,7 +170,7 @@ test('what the lockfile says of a package is told', async () => {
   expect(rows).toContain('linked||link||vendor/linked|')
   expect(rows).toContain('local-dir||file||vendor/local-dir|')
   expect(rows).toContain('local-tgz||file|||')
-  expect(rows).toContain('widget||git|||')
+  expect(rows).toContain('widget||git|git.example||')
   expect(rows).toContain('is-number||tarball|registry.example||')
 })
 

@@ -1,4 +1,4 @@
-import type { Note } from '../../core/finding.ts'
+import type { Gap, Note } from '../../core/finding.ts'
 import { groupsOf } from './aliases.ts'
 import type { Options } from './options.ts'
 import { few } from './questions.ts'
@@ -26,6 +26,17 @@ function differences(asked: Asked): readonly Note[] {
         ? 'It told everything that the others did.'
         : `${ids.length} advisories were told by another source and not by it: ${few(ids)}.`,
   }))
+}
+
+/** Where agreement was asked for, and a source could not be asked, nobody knows whether it agrees. */
+export function disagreementGaps(asked: Asked, target: string): readonly Gap[] {
+  return asked.sources
+    .filter(({ state }) => state === 'unavailable' || state === 'partial')
+    .map(({ id, place, reason = 'it did not answer everything' }) => ({
+      target,
+      subject: `source ${id}`,
+      reason: `whether ${place} agrees is not known: ${reason}`,
+    }))
 }
 
 /** Says of every source how the asking went, when, and where they differ. */

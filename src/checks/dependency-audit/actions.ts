@@ -54,8 +54,17 @@ export function repositoryOf(name: string): string {
   return name.split('/').slice(0, 2).join('/')
 }
 
-/** The question about an action; none where no version can be told, or for an image. */
+/** Whether an action is of an owner whose scope is private: its name is not sent. */
+export function isPrivate({ name }: UsedAction, scopes: readonly string[]): boolean {
+  const owner = `@${name.split('/')[0]}`.toLowerCase()
+  return scopes.some((scope) => scope.toLowerCase() === owner)
+}
+
+/**
+ * The question about an action; none where no version can be told, or for an image. GitHub takes names in any case, and
+ * databases have them in lower case.
+ */
 export function queryOf({ name, version }: UsedAction): Query | undefined {
   if (version === undefined || name.startsWith('docker://')) return undefined
-  return { ecosystem: 'GitHub Actions', name: repositoryOf(name), version }
+  return { ecosystem: 'GitHub Actions', name: repositoryOf(name).toLowerCase(), version }
 }

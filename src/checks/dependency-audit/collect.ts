@@ -6,14 +6,15 @@ import { type Inventory, readInventory } from '../../inventory/inventory.ts'
 import type { Lockfile, Package } from '../../inventory/package.ts'
 import { readRegistries } from '../../inventory/registries.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
-import { accountNotes } from './account.ts'
-import { queryOf, readActions, type UsedActions } from './actions.ts'
+import { accountNotes, disagreementGaps } from './account.ts'
+import { isPrivate, queryOf, readActions, type UsedActions } from './actions.ts'
 import { consult } from './consult.ts'
 import type { ActionFact, AuditFact } from './fact.ts'
 import { newHosts } from './hosts.ts'
 import type { Index } from './match.ts'
 import type { Options } from './options.ts'
 import { type Asking, askingsOf, packageFacts, type Told } from './packages.ts'
+import { few } from './questions.ts'
 import { collectReleases } from './release-questions.ts'
 import { readReports } from './report-facts.ts'
 import { readRuntimes } from './runtime-facts.ts'
@@ -28,6 +29,8 @@ interface Read {
   readonly inventory: Inventory
   readonly change: Change
   readonly base: Tree | undefined
+  /** Whether this is a change, also where its base could not be read. */
+  readonly isChange: boolean
   readonly askings: readonly Asking[]
   readonly actions: UsedActions
   readonly knownHosts: ReadonlySet<string>
@@ -53,13 +56,16 @@ async function read(options: Options, ports: Ports): Promise<Read> {
   const folders = inventory.lockfiles.map(({ path }) => path.split('/').slice(0, -1).join('/'))
   const here = await readRegistries(tree, folders)
   const before = base ? await readRegistries(base, folders) : here
+  const isChange = found.kind !== 'none'
   const publicBefore = publicNames(change.base?.lockfiles ?? [])
   const standingIn = (lockfile: Lockfile) =>
     standingsOf(lockfile, {
       privateScopes: options['private-scopes'],
       mappedTo: before.hostOf,
       mappedByChange: here.hostOf,
-      wasPublic: (name) => publicBefore.has(name),
+      publicHosts: new Set(options['public-hosts']),
+      // Where the base could not be read nobody knows what was public in it.
+      wasPublic: (name) => (isChange && !base) || publicBefore.has(name),
     })
   const named = [hostOf(options.registry), before.hostOf('a')]
   return {
@@ -67,6 +73,7 @@ async function read(options: Options, ports: Ports): Promise<Read> {
     inventory,
     change,
     base,
+    isChange,
     askings: askingsOf(inventory.lockfiles, standingIn),
     actions: await readActions(tree, base),
     knownHosts: new Set(named.flatMap((one) => (typeof one === 'object' ? one.host : (one ?? [])))),
@@ -84,15 +91,18 @@ function ownQueries(askings: readonly Asking[], options: Options): readonly Quer
 }
 
 interface Answered {
-  readonly told: Omit<Told, 'change' | 'releasesOf'>
+  readonly told: Pick<Told, 'indexOf' | 'unanswered'>
   readonly index: Index
   readonly notes: readonly Note[]
+  readonly gaps: readonly Gap[]
 }
 
-async function ask({ askings, actions, change }: Read, options: Options, ports: Ports): Promise<Answered> {
-  const sources = sourcesOf(options, ports, change.partial)
+async function ask(reading: Read, options: Options, ports: Ports): Promise<Answered> {
+  const { askings, actions, isChange } = reading
+  const sources = sourcesOf(options, ports, isChange)
   const open = askings.flatMap(({ question }) => (question.kind === 'ask' ? [question.query] : []))
-  const queries = [...open, ...actions.actions.flatMap((action) => queryOf(action) ?? [])]
+  const used = actions.actions.filter((action) => !isPrivate(action, options['private-scopes']))
+  const queries = [...open, ...used.flatMap((action) => queryOf(action) ?? [])]
   ports.progress(`asking ${sources.map(({ place }) => place).join(', ')} about ${queries.length} packages`)
   const mode = options.agreement ? 'agreement' : 'first'
   const { index, asked } = await consult(sources, queries, mode)
@@ -113,26 +123,36 @@ async function ask({ askings, actions, change }: Read, options: Options, ports: 
       unanswered: new Map([...asked.unanswered, ...closed.asked.unanswered]),
     },
     notes: accountNotes(asked, options, ports.clock()),
+    gaps: options.agreement ? disagreementGaps(asked, options.path) : [],
   }
 }
 
 interface ActionFacts {
   readonly facts: readonly ActionFact[]
   readonly gaps: readonly Gap[]
+  readonly notes: readonly Note[]
 }
 
-function actionFacts({ actions, gaps }: UsedActions, { index, told }: Answered): ActionFacts {
+function actionFacts(
+  { actions, gaps }: UsedActions,
+  { index, told }: Answered,
+  scopes: readonly string[],
+): ActionFacts {
   const facts: ActionFact[] = []
   const more: Gap[] = []
+  const unasked: string[] = []
   for (const action of actions) {
-    const query = queryOf(action)
+    const query = isPrivate(action, scopes) ? undefined : queryOf(action)
+    const label = `${action.name}@${action.ref.slice(0, 12)}`
+    if (!query) unasked.push(label)
     const why = query && told.unanswered.get(keyOf(query))
-    if (why)
-      more.push({ target: action.path, subject: `${action.name}@${action.ref}`, reason: why.join('; ') })
+    if (why) more.push({ target: action.path, subject: label, reason: why.join('; ') })
     const advisories = query && !why ? index(query.ecosystem, query.name) : []
     facts.push({ ...action, advisories })
   }
-  return { facts, gaps: [...gaps, ...more] }
+  const text = `${unasked.length} uses of actions name no full version, so no advisory is looked up for them: ${few([...new Set(unasked)])}.`
+  const notes = unasked.length === 0 ? [] : [{ subject: 'actions', text }]
+  return { facts, gaps: [...gaps, ...more], notes }
 }
 
 /** Reads what is locked and used, asks the sources about it, and reads what other scanners say. */
@@ -141,9 +161,10 @@ export async function collect(options: Options, ports: Ports): Promise<Collected
   const { inventory, change, askings, knownHosts } = reading
   const answered = await ask(reading, options, ports)
   const registry = await collectReleases(askings, answered.told, options, ports)
-  const told: Told = { ...answered.told, change, releasesOf: registry.releasesOf }
+  const { isChange } = reading
+  const told: Told = { ...answered.told, change, isChange, releasesOf: registry.releasesOf }
   const facts: AuditFact[] = []
-  const gaps: Gap[] = [...reading.gaps, ...registry.gaps]
+  const gaps: Gap[] = [...reading.gaps, ...answered.gaps, ...registry.gaps]
   const notes: Note[] = [...change.notes, ...answered.notes, ...registry.notes]
   const byLockfile = new Map<Lockfile, Asking[]>(inventory.lockfiles.map((one) => [one, []]))
   for (const asking of askings) byLockfile.get(asking.lockfile)?.push(asking)
@@ -154,9 +175,9 @@ export async function collect(options: Options, ports: Ports): Promise<Collected
     notes.push(...found.notes)
   }
   if (change.base) facts.push(...newHosts(inventory.lockfiles, change.base.lockfiles, knownHosts))
-  const actions = actionFacts(reading.actions, answered)
+  const actions = actionFacts(reading.actions, answered, options['private-scopes'])
   const runtimes = await readRuntimes(ports.tree, inventory.lockfiles, change)
-  const reports = await readReports(options.reports, ports, change.partial)
+  const reports = await readReports(options.reports, ports, isChange)
   const allGaps = [...nothingGaps(inventory, reports.paths), ...gaps, ...actions.gaps, ...reports.gaps]
   const unread = new Set(allGaps.map((gap) => gap.target))
   const looked = [
@@ -166,7 +187,7 @@ export async function collect(options: Options, ports: Ports): Promise<Collected
   return {
     facts: [...facts, ...actions.facts, ...runtimes, ...reports.facts],
     gaps: allGaps,
-    notes: [...notes, ...inventory.notes, ...reports.notes, ...unreadNotes(reading.files)],
+    notes: [...notes, ...actions.notes, ...inventory.notes, ...reports.notes, ...unreadNotes(reading.files)],
     targets: looked.map((target) => ({ ...target, complete: target.complete && !unread.has(target.id) })),
     partial: change.partial,
   }

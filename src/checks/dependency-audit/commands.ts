@@ -10,6 +10,8 @@ export interface Wanted {
   readonly version: string
   /** The member's folder that asks for it; the root's is empty. */
   readonly folder: string
+  /** Whether there are members beside the root: some managers then want to hear that the root is meant. */
+  readonly hasMembers: boolean
   readonly isDev: boolean
 }
 
@@ -20,6 +22,11 @@ function argument(text: string): string {
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
+/** Whether a lockfile is of Yarn 1, whose commands differ from later ones. */
+export function isClassic({ format }: { readonly format: string }): boolean {
+  return format.startsWith('yarn v1')
+}
+
 /** The command that gives a direct dependency another version. */
 export function installCommand(wanted: Wanted): string | undefined {
   const { manager, package: pkg, version, folder, isDev } = wanted
@@ -27,13 +34,14 @@ export function installCommand(wanted: Wanted): string | undefined {
   const what = argument(spec)
   const where = argument(folder)
   const dev = isDev ? ' --save-dev' : ''
+  const isRoot = folder === '' && wanted.hasMembers
   switch (manager) {
     case 'npm':
       return `npm install${dev} ${what}${folder === '' ? '' : ` --workspace ${where}`}`
     case 'pnpm':
-      return `pnpm${folder === '' ? '' : ` --dir ${where}`} add${dev} ${what}`
+      return `pnpm${folder === '' ? '' : ` --dir ${where}`} add${dev}${isRoot ? ' --workspace-root' : ''} ${what}`
     case 'yarn':
-      return `yarn${folder === '' ? '' : ` --cwd ${where}`} add${isDev ? ' --dev' : ''} ${what}`
+      return `yarn${folder === '' ? '' : ` --cwd ${where}`} add${isDev ? ' --dev' : ''}${isRoot && isClassic(wanted) ? ' -W' : ''} ${what}`
     case 'bun':
       return `bun add${isDev ? ' --dev' : ''}${folder === '' ? '' : ` --cwd ${where}`} ${what}`
     case 'sbom':
@@ -42,7 +50,11 @@ export function installCommand(wanted: Wanted): string | undefined {
 }
 
 /** The command that renews what is locked within the ranges that are asked for. */
-export function updateCommand({ manager, format, package: { name } }: Wanted): string | undefined {
+export function updateCommand(wanted: Wanted): string | undefined {
+  const {
+    manager,
+    package: { name },
+  } = wanted
   const what = argument(name)
   switch (manager) {
     case 'npm':
@@ -50,7 +62,7 @@ export function updateCommand({ manager, format, package: { name } }: Wanted): s
     case 'pnpm':
       return `pnpm update --recursive --depth Infinity ${what}`
     case 'yarn':
-      return format.startsWith('yarn v1')
+      return isClassic(wanted)
         ? `delete the entry of ${name} from yarn.lock and run yarn install`
         : `yarn up --recursive ${what}`
     case 'bun':

@@ -1,6 +1,7 @@
 import type { Cell, Table } from '../../core/check.ts'
 import { SEVERITIES } from '../../core/severity.ts'
-import { type Copies, copiesOf, flawsOfCopies } from './evaluate-package.ts'
+import { type Copies, copiesOf } from './copies.ts'
+import { flawsOfCopies } from './evaluate-package.ts'
 import type { AuditFact, PackageFact } from './fact.ts'
 import type { MatchCache } from './match.ts'
 import type { Options } from './options.ts'
@@ -62,6 +63,8 @@ function otherRow(fact: Exclude<AuditFact, PackageFact>): Row {
       const { package: pkg, engine, counts, declared } = fact
       return { rank, cells: [pkg.name, pkg.version, '', `Node ${engine}`, 'runtime', counts, declared.path] }
     }
+    case 'report':
+      return { rank, cells: [fact.report, '', '', `${fact.results} results`, fact.tools, true, fact.report] }
     case 'reported':
       return { rank, cells: [fact.subject, '', fact.severity ?? '', fact.id, fact.tool, true, fact.report] }
   }

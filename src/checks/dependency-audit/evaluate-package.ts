@@ -1,44 +1,29 @@
 import type { Finding, Json } from '../../core/finding.ts'
 import { labelOf, purlOf } from '../../inventory/package.ts'
 import type { Flaw } from './aliases.ts'
+import { type Copies, copiesOf, isDevOnly } from './copies.ts'
 import { advisoryNameOf } from './ecosystems.ts'
 import type { PackageFact } from './fact.ts'
 import { flawsOf, type Hit } from './flaws.ts'
-import { freeVersion } from './free-version.ts'
+import { type FreeVersion, freeVersion } from './free-version.ts'
 import { graceOf } from './grace.ts'
 import type { MatchCache } from './match.ts'
 import type { Options } from './options.ts'
+import { versionOf } from './questions.ts'
 import { remedyOf } from './remedy.ts'
 import { RULES } from './rules.ts'
 import { sentence, titleOf } from './sentence.ts'
 import { weightOf } from './severity.ts'
 
-const MAX_PATHS = 5
+/** Ways that are told apart: a waiver by path must fit all. */
+const MAX_WAYS = 50
+const MAX_SHOWN_WAYS = 5
 
-/** Copies of one version in one lockfile. */
-export type Copies = readonly [PackageFact, ...PackageFact[]]
-
-/** Facts of the same lockfile, package and version together, in their order. */
-export function copiesOf(facts: readonly PackageFact[]): readonly Copies[] {
-  const groups = new Map<string, [PackageFact, ...PackageFact[]]>()
-  for (const fact of facts) {
-    const { type, name, version } = fact.package
-    const key = [fact.lockfile, type, name, version].join('\0')
-    const known = groups.get(key)
-    if (known) known.push(fact)
-    else groups.set(key, [fact])
-  }
-  return [...groups.values()]
-}
-
-/** Whether only development needs it. */
-export function isDevOnly(copies: readonly PackageFact[]): boolean {
-  return copies.every((copy) => copy.package.scope === 'dev')
-}
-
-function pathsOf(copies: Copies): readonly string[] {
-  const paths = copies.flatMap((copy) => copy.paths(MAX_PATHS).map((path) => path.join(' > ')))
-  return [...new Set(paths)].slice(0, MAX_PATHS)
+/** The ways to a package, shown ones first; whether there are more than are known. */
+function waysOf(copies: Copies): { readonly ways: readonly string[]; readonly hasMore: boolean } {
+  const all = copies.map((copy) => copy.ways(MAX_WAYS))
+  const ways = [...new Set(all.flatMap(({ paths }) => paths.map((path) => path.join(' > '))))]
+  return { ways, hasMore: all.some(({ isAll }) => !isAll) }
 }
 
 /** The evidence that JSON can carry; what is not known is not there. */
@@ -54,6 +39,7 @@ function evidenceOf(
   grace: string | undefined,
 ) {
   const [{ package: pkg }] = copies
+  const { ways, hasMore } = waysOf(copies)
   return present({
     id: flaw.id,
     aliases: flaw.ids.filter((id) => id !== flaw.id),
@@ -71,7 +57,8 @@ function evidenceOf(
     dev: isDevOnly(copies),
     direct: copies.some((copy) => copy.package.direct),
     path: copies[0].paths(1)[0],
-    paths: pathsOf(copies),
+    paths: hasMore ? ways.slice(0, MAX_SHOWN_WAYS) : ways,
+    ...(hasMore ? { 'more-paths': true } : {}),
   })
 }
 
@@ -86,15 +73,20 @@ function messageOf(copies: Copies, flaw: Flaw, words: readonly string[]): string
   return sentence(`${labelOf(pkg)}${alias} ${what}, ${flaw.id}${title}${more}`)
 }
 
-function findingOf(copies: Copies, hit: Hit, options: Options, now: Date, cache: MatchCache): Finding {
+function findingOf(
+  copies: Copies,
+  hit: Hit,
+  free: FreeVersion | undefined,
+  options: Options,
+  now: Date,
+): Finding {
   const [fact] = copies
   const { flaw } = hit
   const rule = flaw.isMalware ? RULES.malware : RULES.vulnerability
-  const { severity, because } = weightOf(flaw, options)
+  const { severity, because } = weightOf(flaw, options, isDevOnly(copies))
   const isAdded = copies.some((copy) => copy.isAdded)
   const grace = flaw.isMalware || isAdded ? undefined : graceOf(severity, flaw.published, options)
   const isOn = grace !== undefined && now.getTime() < grace.getTime()
-  const fixed = flaw.isMalware ? undefined : freeVersion(fact, hit, cache)
   const words = [because, isOn ? `it fails from ${grace.toISOString().slice(0, 10)} on` : undefined]
   const { line } = fact.package
   return {
@@ -107,9 +99,14 @@ function findingOf(copies: Copies, hit: Hit, options: Options, now: Date, cache:
       flaw,
       words.filter((one) => one !== undefined),
     ),
-    remediation: flaw.isMalware ? rule.help : remedyOf(fact, fixed),
+    remediation: flaw.isMalware ? rule.help : remedyOf(copies, free),
     location: { path: fact.lockfile, ...(line === undefined ? {} : { line }) },
-    evidence: evidenceOf(copies, hit, fixed, isOn ? grace.toISOString() : undefined),
+    evidence: evidenceOf(
+      copies,
+      hit,
+      flaw.isMalware ? undefined : free?.version,
+      isOn ? grace.toISOString() : undefined,
+    ),
   }
 }
 
@@ -117,7 +114,7 @@ function findingOf(copies: Copies, hit: Hit, options: Options, now: Date, cache:
 export function flawsOfCopies([fact]: Copies, cache: MatchCache): readonly Hit[] {
   const { ecosystem, advisories, package: pkg } = fact
   if (advisories.length === 0) return []
-  return flawsOf({ ecosystem, name: advisoryNameOf(pkg), version: pkg.version, advisories }, cache)
+  return flawsOf({ ecosystem, name: advisoryNameOf(pkg), version: versionOf(pkg), advisories }, cache)
 }
 
 /** One finding for each flaw of each version in each lockfile. */
@@ -127,7 +124,10 @@ export function evaluatePackages(
   now: Date,
   cache: MatchCache,
 ): readonly Finding[] {
-  return copiesOf(facts).flatMap((copies) =>
-    flawsOfCopies(copies, cache).map((hit) => findingOf(copies, hit, options, now, cache)),
-  )
+  return copiesOf(facts).flatMap((copies) => {
+    const hits = flawsOfCopies(copies, cache)
+    if (hits.length === 0) return []
+    const free = freeVersion(copies[0], hits, cache)
+    return hits.map((hit) => findingOf(copies, hit, free(hit), options, now))
+  })
 }

@@ -18,6 +18,7 @@ function otherFindings(fact: AuditFact, options: Options, cache: MatchCache): re
     case 'action':
       return fact.counts ? evaluateAction(fact, options, cache) : []
     case 'package':
+    case 'report':
       return []
   }
 }

@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/severity.ts'
-import type { Dependent, Manager, Package } from '../../inventory/package.ts'
+import type { Dependent, Manager, Package, Ways } from '../../inventory/package.ts'
 import type { Advisory } from './advisory.ts'
 
 /** One version of a package as its registry has it, without anything that is not asked for. */
@@ -37,6 +37,9 @@ export interface PackageFact {
   /** All records about its name that anybody told. */
   readonly advisories: readonly Advisory[]
   readonly paths: (most: number) => readonly (readonly string[])[]
+  readonly ways: (most: number) => Ways
+  /** Whether its lockfile locks a workspace. */
+  readonly hasMembers: boolean
   readonly dependents: () => readonly Dependent[]
   /** What the registry says of it; only of direct dependencies, and only where one was asked. */
   readonly releases?: Releases
@@ -97,4 +100,13 @@ export interface ReportedFact {
   readonly suppressed?: string
 }
 
-export type AuditFact = PackageFact | HostFact | ActionFact | RuntimeFact | ReportedFact
+/** A report of another scanner that was read, whatever it holds. */
+export interface ReportFact {
+  readonly kind: 'report'
+  readonly report: string
+  /** Names of the scanners in it. */
+  readonly tools: string
+  readonly results: number
+}
+
+export type AuditFact = ReportFact | PackageFact | HostFact | ActionFact | RuntimeFact | ReportedFact

@@ -26,16 +26,11 @@ export function flawsOf(
   const index = Object.assign(() => advisories, { cache })
   const { matches } = matchesOf(index, ecosystem, name, version)
   if (matches.length === 0) return []
+  // A record that does not match, or was withdrawn, must not tie two flaws together that are not the same.
   const byAdvisory = new Map(matches.map(({ advisory, match }) => [advisory, match]))
-  // Aliases may be told by a record that does not itself match.
-  return groupsOf(advisories).flatMap((group) => {
-    const mine = group.filter((one) => byAdvisory.has(one))
-    const [first] = mine
-    if (!first) return []
-    const found = mine.map((one) => byAdvisory.get(one)).filter((one) => one !== undefined)
+  return groupsOf([...byAdvisory.keys()]).flatMap((group) => {
+    const found = group.flatMap((one) => byAdvisory.get(one) ?? [])
     const match = found.find(({ fixed }) => fixed !== undefined) ?? found[0]
-    return match
-      ? [{ flaw: { ...mergeGroup([first, ...mine.slice(1)]), ids: mergeGroup(group).ids }, match }]
-      : []
+    return match ? [{ flaw: mergeGroup(group), match }] : []
   })
 }

@@ -1,6 +1,6 @@
 import type { Advisory, Affected } from './advisory.ts'
 import { type BranchTest, compileBranch } from './branch.ts'
-import { nameKeyOf } from './versions.ts'
+import { nameKeyOf, registryOf } from './versions.ts'
 
 /** How a version is affected. */
 export interface Match {
@@ -33,7 +33,7 @@ function testOf(affected: Affected, cache: MatchCache): BranchTest {
 export function branchesOf(advisory: Advisory, ecosystem: string, name: string): readonly Affected[] {
   const key = nameKeyOf(ecosystem, name)
   return advisory.affected.filter(
-    (one) => one.ecosystem === ecosystem && nameKeyOf(ecosystem, one.name) === key,
+    (one) => registryOf(one.ecosystem) === registryOf(ecosystem) && nameKeyOf(ecosystem, one.name) === key,
   )
 }
 
@@ -68,7 +68,7 @@ export function matchOf(
 /** Finds the advisories of a package at once; names compare as the ecosystem has it. */
 export function indexOf(advisories: readonly Advisory[]): Index {
   const byName = new Map<string, Set<Advisory>>()
-  const keyOf = (ecosystem: string, name: string) => `${ecosystem}\0${nameKeyOf(ecosystem, name)}`
+  const keyOf = (ecosystem: string, name: string) => `${registryOf(ecosystem)}\0${nameKeyOf(ecosystem, name)}`
   for (const advisory of advisories) {
     for (const { ecosystem, name } of advisory.affected) {
       const key = keyOf(ecosystem, name)

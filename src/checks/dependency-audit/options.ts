@@ -1,8 +1,8 @@
 import { type OptionsOf, type OptionTable, SHARED } from '../../core/options.ts'
-import { duration, flag, list, millisecondsOf, oneOf, text } from '../../core/parsers.ts'
+import { duration, flag, list, millisecondsOf, oneOf, url } from '../../core/parsers.ts'
 import { SEVERITIES, type Severity } from '../../core/severity.ts'
 import { didYouMean } from '../../core/suggest.ts'
-import { LOCKFILE_OPTIONS, SCOPES } from '../../inventory/options.ts'
+import { LOCKFILE_OPTIONS } from '../../inventory/options.ts'
 
 /** Sources by name; anything with a `/` or a `.` is the path of a database. */
 export const SOURCES = ['osv', 'github', 'npm'] as const
@@ -56,18 +56,18 @@ export const OPTIONS = {
     description:
       'URL of the npm registry, for the source `npm`, for what is deprecated or outdated, and to find the parent to upgrade. No other registry is ever asked.',
     default: '',
-    parser: text('URL'),
+    parser: url(),
   },
   'osv-url': {
     description: 'URL of the OSV service, for a mirror.',
     default: 'https://api.osv.dev',
-    parser: text('URL'),
+    parser: url(),
   },
   'github-url': {
     description:
       'URL of the GitHub API that has the advisories. Default: the API of this workflow, else github.com’s.',
     default: '',
-    parser: text('URL'),
+    parser: url(),
   },
   'max-age': {
     description: 'How old the newest record of a database may be. An older one is not believed.',
@@ -93,9 +93,21 @@ export const OPTIONS = {
   },
   'private-scopes': {
     description:
-      'Scopes of your own packages (`@acme`): their names are sent to nobody but the registry they come from, if `registry` names it.',
+      'Scopes (`@acme`) and names of your own packages: they are sent to nobody but the registry they come from, if `registry` names it. A scope also keeps back the actions of that owner.',
     default: '',
-    parser: SCOPES,
+    parser: list('SCOPES', (word) =>
+      /^(@[a-z0-9._~-]+|(@[a-z0-9._~-]+\/)?[a-z0-9._~-]+)$/i.test(word)
+        ? undefined
+        : `holds "${word}", which is neither a scope like @acme nor the name of a package`,
+    ),
+  },
+  'public-hosts': {
+    description:
+      'Hosts of public registries, where a lockfile names more than one: packages of others than the one that most come from are else not looked up, which is a gap.',
+    default: '',
+    parser: list('HOSTS', (word) =>
+      /^[a-z0-9.-]+(:\d+)?$/i.test(word) ? undefined : `holds "${word}", which is no host`,
+    ),
   },
   outdated: {
     description:
@@ -113,20 +125,10 @@ export const OPTIONS = {
 
 export type Options = OptionsOf<typeof OPTIONS>
 
-function urlProblem(name: string, value: string): readonly string[] {
-  if (value === '') return []
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
-  if (!isHttp) return [`${name} must be an http or https URL, not "${value.slice(0, 60)}"`]
-  if (url.username !== '' || url.password !== '') return [`${name} must not hold a user or a password`]
-  return []
-}
-
 /** Mistakes that lie in how options go together. */
 export function problemsOf(options: Options): readonly string[] {
   const needsRegistry = options.source.includes('npm') && options.registry === ''
   return [
-    ...(['registry', 'osv-url', 'github-url'] as const).flatMap((name) => urlProblem(name, options[name])),
     ...(needsRegistry ? ['source holds npm, which needs registry: the URL of the registry to ask'] : []),
   ]
 }

@@ -1,7 +1,7 @@
 import semver from 'semver'
 import type { Finding } from '../../core/finding.ts'
 import { labelOf, purlOf } from '../../inventory/package.ts'
-import { copiesOf, isDevOnly } from './evaluate-package.ts'
+import { copiesOf, isDevOnly } from './copies.ts'
 import type { PackageFact, Release } from './fact.ts'
 import { type Options, STEPS, type Step, timesOf } from './options.ts'
 import { RULES } from './rules.ts'

@@ -16,7 +16,11 @@ function text(value: unknown): string {
  * What to write into the root package.json so that the parents are given another version, in the dialect of the
  * package manager (npm `overrides`, Yarn `resolutions`, pnpm `pnpm.overrides`); Bun knows overrides for all alone.
  */
-export function overrideOf(manager: Manager, { name, version, parents }: Override): string | undefined {
+export function overrideOf(
+  manager: Manager,
+  { name, version, parents }: Override,
+  isClassic = false,
+): string | undefined {
   const each = <T>(entry: (parent: string) => readonly [string, T]) => Object.fromEntries(parents.map(entry))
   switch (manager) {
     case 'npm':
@@ -24,7 +28,8 @@ export function overrideOf(manager: Manager, { name, version, parents }: Overrid
     case 'pnpm':
       return `"pnpm": { "overrides": ${text(each((parent) => [`${parent}>${name}`, version]))} }`
     case 'yarn':
-      return `"resolutions": ${text(each((parent) => [`${parent}/${name}`, version]))}`
+      // Yarn 1 compares the whole way from the root.
+      return `"resolutions": ${text(each((parent) => [`${isClassic ? '**/' : ''}${parent}/${name}`, version]))}`
     case 'bun':
       return `"overrides": ${text({ [name]: version })}`
     case 'sbom':

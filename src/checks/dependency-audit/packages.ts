@@ -35,6 +35,8 @@ export interface Told {
   readonly indexOf: (question: Extract<Question, { query: Query }>) => Index | undefined
   readonly unanswered: ReadonlyMap<string, readonly string[]>
   readonly change: Change
+  /** Whether this is a change, also where its base could not be read: then everything counts as added. */
+  readonly isChange: boolean
   readonly releasesOf: (name: string) => Releases | undefined
 }
 
@@ -55,9 +57,11 @@ function factOf({ lockfile, package: pkg }: Asking, query: Query, index: Index, 
     package: pkg,
     ecosystem: query.ecosystem,
     counts,
-    isAdded: counts && told.change.partial,
+    isAdded: counts && told.isChange,
     advisories: index(query.ecosystem, query.name),
     paths: (most) => lockfile.paths(pkg.location, most),
+    ways: (most) => lockfile.ways(pkg.location, most),
+    hasMembers: lockfile.members.length > 0,
     dependents: () => lockfile.dependents(pkg.location),
     ...(releases === undefined ? {} : { releases }),
     releasesOf: told.releasesOf,

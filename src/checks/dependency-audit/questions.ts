@@ -21,11 +21,16 @@ const NOT_PUBLISHED: Readonly<Partial<Record<Package['source'], string>>> = {
   tarball: 'come from a URL and no registry',
 }
 
+/** A version as registries write it: npm takes `=1.0.0` and `01.0.0` for 1.0.0, and databases do not. */
+export function versionOf({ type, version }: Pick<Package, 'type' | 'version'>): string {
+  return (type === 'npm' ? semver.valid(version, { loose: true }) : undefined) ?? version
+}
+
 /** The question about one locked package. */
 export function questionOf(pkg: Package, standing: Standing): Question {
   const { source, type, version } = pkg
   // A registry's own archive asked for by its URL is what the registry has.
-  const isPublished = source === 'tarball' && standing.kind !== 'private'
+  const isPublished = source === 'tarball' && standing.kind === 'public'
   const why = isPublished ? undefined : NOT_PUBLISHED[source]
   if (why !== undefined) return { kind: 'skip', why }
   const ecosystem = ecosystemOf(pkg)
@@ -34,7 +39,7 @@ export function questionOf(pkg: Package, standing: Standing): Question {
     return { kind: 'gap', why: 'it has no version that could be looked up' }
   }
   if (standing.kind === 'untold') return { kind: 'gap', why: `its name is sent to nobody: ${standing.why}` }
-  const query = { ecosystem, name: advisoryNameOf(pkg), version }
+  const query = { ecosystem, name: advisoryNameOf(pkg), version: versionOf(pkg) }
   return standing.kind === 'private'
     ? { kind: 'private', query, host: standing.host }
     : { kind: 'ask', query, host: pkg.host }

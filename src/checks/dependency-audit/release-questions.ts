@@ -17,6 +17,11 @@ const EACH = 30_000
 
 /** Names that the registry is asked about: direct dependencies, what has an advisory, and who brings that in. */
 function namesOf(askings: readonly Asking[], told: Pick<Told, 'indexOf'>): ReadonlyMap<string, string> {
+  const askable = new Set(
+    askings.flatMap(({ package: pkg, question }) =>
+      question.kind === 'ask' || (question.kind === 'private' && told.indexOf(question)) ? [pkg.name] : [],
+    ),
+  )
   const names = new Map<string, string>()
   const add = (name: string, lockfile: string) => names.set(name, names.get(name) ?? lockfile)
   for (const { lockfile, package: pkg, question } of askings) {
@@ -28,7 +33,7 @@ function namesOf(askings: readonly Asking[], told: Pick<Told, 'indexOf'>): Reado
     if (pkg.direct || isBad) add(pkg.name, lockfile.path)
     if (!isBad) continue
     for (const { by } of lockfile.dependents(pkg.location))
-      if (by?.type === 'npm') add(by.name, lockfile.path)
+      if (by?.type === 'npm' && askable.has(by.name)) add(by.name, lockfile.path)
   }
   return names
 }

@@ -1,8 +1,10 @@
 import { posix } from 'node:path'
 import semver from 'semver'
 import type { Dependent } from '../../inventory/package.ts'
-import { installCommand, updateCommand, type Wanted } from './commands.ts'
+import { installCommand, isClassic, updateCommand, type Wanted } from './commands.ts'
+import type { Copies } from './copies.ts'
 import type { PackageFact, Releases } from './fact.ts'
+import type { FreeVersion } from './free-version.ts'
 import { overrideOf } from './overrides.ts'
 
 const LOOSE = { loose: true, includePrerelease: true }
@@ -53,6 +55,7 @@ function wantedOf(fact: PackageFact, version: string, asked: Dependent | undefin
     version,
     folder: asked?.own?.folder ?? '',
     isDev: asked?.kind === 'dev',
+    hasMembers: fact.hasMembers,
   }
 }
 
@@ -81,24 +84,14 @@ function forParents(fact: PackageFact, fixed: string, parents: readonly Dependen
     .map(({ parent }) => parent.by?.name ?? '')
   const parentNames = upgrade === '' ? names : [...new Set(blocked)]
   if (parentNames.length === 0) return `${said}.`
-  const override = overrideOf(fact.manager, { name: fact.package.name, version: fixed, parents: parentNames })
+  const override = overrideOf(
+    fact.manager,
+    { name: fact.package.name, version: fixed, parents: parentNames },
+    isClassic(fact),
+  )
   return override === undefined
     ? `${said}.`
     : `${said}, or add to the root package.json ${inWords(override)} and install.`
-}
-
-/**
- * What to type to get rid of a flaw: install the fix, renew the lockfile where every dependent lets it in, else
- * upgrade the parent, else override it, in the package manager's own dialect.
- */
-export function remedyOf(fact: PackageFact, fixed: string | undefined): string {
-  if (fixed === undefined) {
-    return 'There is no fixed version yet: replace it, or waive it with a reason and an end.'
-  }
-  const folder = posix.dirname(fact.lockfile)
-  return folder === '.' || fact.manager === 'sbom'
-    ? stepsOf(fact, fixed)
-    : `In ${folder}: ${stepsOf(fact, fixed)}`
 }
 
 /** Where nobody knows whether the parents let it in: renewing shows it, and an override is what else there is. */
@@ -109,8 +102,44 @@ function forUnknown(fact: PackageFact, fixed: string, parents: readonly Dependen
   return `${inWords(update)} brings ${fixed} or later if ${names.join(', ')} allows it; if not, add to the root package.json ${inWords(override)} and install.`
 }
 
-function stepsOf(fact: PackageFact, fixed: string): string {
-  const dependents = fact.dependents()
+/**
+ * What to type to get rid of a flaw: install the fix, renew the lockfile where every dependent lets it in, else
+ * upgrade the parent, else override it, in the package manager's own dialect. `copies` are of one version.
+ */
+export function remedyOf(copies: Copies, free: FreeVersion | undefined): string {
+  const [fact] = copies
+  if (free === undefined) {
+    return 'There is no fixed version yet: replace it, or waive it with a reason and an end.'
+  }
+  const folder = posix.dirname(fact.lockfile)
+  const steps = stepsOf(copies, free.version)
+  const where = folder === '.' || fact.manager === 'sbom' ? '' : `In ${folder}: `
+  const rest = free.isFree ? '' : ` No version is free of everything known: ${free.version} has other flaws.`
+  return `${where}${steps}${rest}`
+}
+
+function isSame(a: Dependent, b: Dependent): boolean {
+  return (
+    a.by?.name === b.by?.name &&
+    a.by?.version === b.by?.version &&
+    a.own?.folder === b.own?.folder &&
+    a.spec === b.spec &&
+    a.kind === b.kind
+  )
+}
+
+/** Everybody who asks for any of the copies, each once. */
+function dependentsOf(copies: Copies): readonly Dependent[] {
+  const all: Dependent[] = []
+  for (const one of copies.flatMap((copy) => copy.dependents())) {
+    if (!all.some((known) => isSame(known, one))) all.push(one)
+  }
+  return all
+}
+
+function stepsOf(copies: Copies, fixed: string): string {
+  const [fact] = copies
+  const dependents = dependentsOf(copies)
   const asked = dependents.map((one) => ({ one, spec: specOf(fact, one) }))
   const unknown = asked.filter(({ spec }) => spec === undefined).map(({ one }) => one)
   const refusing = asked.flatMap(({ one, spec }) =>

@@ -1,11 +1,11 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import type { Ports, Tree } from '../../core/ports.ts'
-import type { ReportedFact } from './fact.ts'
+import type { ReportedFact, ReportFact } from './fact.ts'
 import { readReport } from './reports.ts'
 
 export interface Reports {
-  readonly facts: readonly ReportedFact[]
+  readonly facts: readonly (ReportFact | ReportedFact)[]
   readonly gaps: readonly Gap[]
   readonly notes: readonly Note[]
   readonly paths: readonly string[]
@@ -23,11 +23,17 @@ async function readOne(tree: Tree, path: string): Promise<Omit<Reports, 'paths'>
     if (!bytes) return missing
     const read = readReport(path, bytes)
     if ('problem' in read) return { facts: [], gaps: [gap(`the report ${read.problem}`)], notes: [] }
-    const said = `${read.facts.length} results of ${[...new Set(read.facts.map(({ tool }) => tool))].join(', ') || 'its scanner'}.`
-    const set = read.facts.filter(({ suppressed }) => suppressed !== undefined).length
-    const aside = set === 0 ? [] : [`${set} of them its scanner itself sets aside.`]
-    const notes = [said, ...aside, ...read.notes].map((text) => ({ subject: path, text }))
-    return { facts: read.facts, gaps: read.gaps.map(gap), notes }
+    const tools = [...new Set(read.facts.map(({ tool }) => tool))].join(', ')
+    const aside = read.facts.filter(({ suppressed }) => suppressed !== undefined).length
+    const said = [
+      `${read.facts.length} results of ${tools || 'its scanner'}.`,
+      ...(aside === 0 ? [] : [`${aside} of them its scanner itself sets aside.`]),
+      ...read.notes,
+    ]
+    // That a report was read is a fact, also where it holds nothing.
+    const itself: ReportFact = { kind: 'report', report: path, tools, results: read.facts.length }
+    const notes = said.map((text) => ({ subject: path, text }))
+    return { facts: [itself, ...read.facts], gaps: read.gaps.map(gap), notes }
   } catch (thrown) {
     return { facts: [], gaps: [gap(`the report ${messageOf(thrown)}`)], notes: [] }
   }

@@ -19,7 +19,11 @@ function raised(severity: Severity): Severity {
 }
 
 /** What a flaw counts as: unknown as the threshold, so that it is not passed over; raised where it is exploited. */
-export function weightOf({ severity, epss, exploited, isMalware }: Flaw, options: Options): Weight {
+export function weightOf(
+  { severity, epss, exploited, isMalware }: Flaw,
+  options: Options,
+  isDev = false,
+): Weight {
   if (isMalware) return { severity: 'critical', because: undefined }
   if (exploited === true) {
     return {
@@ -27,7 +31,8 @@ export function weightOf({ severity, epss, exploited, isMalware }: Flaw, options
       because: severity === 'critical' ? undefined : 'it is known to be exploited',
     }
   }
-  const threshold = options['fail-on']
+  const forDev = options['fail-on-dev']
+  const threshold = isDev && forDev !== 'same' ? forDev : options['fail-on']
   if (severity === undefined) {
     const counted = threshold === 'none' ? 'high' : threshold
     return { severity: counted, because: `nobody says how severe it is, so it counts as ${counted}` }

@@ -12,8 +12,10 @@ export type Standing =
 export type Mapped = { readonly host: string; readonly isScoped: boolean } | 'unknown' | undefined
 
 export interface StandingInput {
-  /** Scopes that the user calls private. */
+  /** Scopes and names that the user calls private. */
   readonly privateScopes: readonly string[]
+  /** Hosts that the user calls public, beside the one that most packages come from. */
+  readonly publicHosts: ReadonlySet<string>
   /** As the base has it, or this tree where there is no base. */
   readonly mappedTo: (name: string) => Mapped
   /** As the change has it; the same where there is no change. */
@@ -64,28 +66,45 @@ function byChange(now: Standing | undefined, name: string): Standing {
   return { kind: 'untold', why: `the change maps ${scope} to another registry; it counts once it is merged` }
 }
 
+/** Hosts that packages without a scope come from. */
+function plainHosts(packages: readonly Package[]): ReadonlySet<string> {
+  return new Set(packages.flatMap(({ host, name }) => (name.startsWith('@') ? [] : (host ?? []))))
+}
+
 /**
- * Tells for the packages of a lockfile which names may be sent: not those of private scopes, of scopes that are mapped
- * to a registry of their own, and of packages that come from another host than most.
+ * Where a package comes from another host than most: a scope that comes from there alone is a team's own; all else may
+ * be either, as lockfiles mix the names of one public registry, and to guess would be a leak or a silent pass.
+ */
+function byHost(pkg: Package, host: string, isOwn: boolean, input: StandingInput): Standing {
+  if (isOwn && !input.wasPublic(pkg.name)) return { kind: 'private', host }
+  const why = `it comes from ${host} and most packages do not: if that host is public, say so with public-hosts; if it is not, name it in private-scopes`
+  return { kind: 'untold', why }
+}
+
+/**
+ * Tells for the packages of a lockfile which names may be sent: not those of private scopes and names, of scopes that
+ * are mapped to a registry of their own, and of scopes that come from another host than all packages without one.
  */
 export function standingsOf(lockfile: Lockfile, input: StandingInput): (pkg: Package) => Standing {
   const common = commonHostOf(lockfile.packages)
+  const plain = plainHosts(lockfile.packages)
   const withHost = lockfile.packages.filter((pkg) => pkg.host !== undefined).length
   const isUsual = withHost > lockfile.packages.length / 2
   return (pkg) => {
     const { name, host, type, bundled } = pkg
     const scope = scopeOf(name)
-    if (scope !== undefined && input.privateScopes.includes(scope)) return { kind: 'private', host }
-    // Where it was really taken from outweighs what a configuration says.
-    if (host !== undefined && (type !== 'npm' || host !== common)) {
-      if (!input.wasPublic(name)) return { kind: 'private', host }
-      return {
-        kind: 'untold',
-        why: `the change takes it from ${host}, and the base took it from where most come from`,
-      }
+    const isNamed = input.privateScopes.includes(name) || input.privateScopes.includes(scope ?? name)
+    if (isNamed) return { kind: 'private', host }
+    const told = type === 'npm' ? byMapping(input.mappedTo(name), name, common) : undefined
+    if (told?.kind === 'private') return told
+    // Where it was really taken from outweighs what a configuration says of where it would be.
+    if (host !== undefined) {
+      const isPublic = input.publicHosts.has(host) || (type === 'npm' && host === common)
+      return isPublic
+        ? PUBLIC
+        : byHost(pkg, host, type === 'npm' && scope !== undefined && !plain.has(host), input)
     }
-    if (host !== undefined || type !== 'npm') return PUBLIC
-    const told = byMapping(input.mappedTo(name), name, common)
+    if (type !== 'npm') return PUBLIC
     if (told) return told
     if (scope !== undefined && isUsual && !bundled) {
       return { kind: 'untold', why: 'the lockfile says of most packages where they come from, and not of it' }

@@ -100,5 +100,13 @@ export function withOrder<T>(ecosystem: string, use: <V>(order: Order<V>) => T):
  */
 export function nameKeyOf(ecosystem: string, name: string): string {
   if (ecosystem === 'PyPI') return name.toLowerCase().replaceAll(/[-_.]+/g, '-')
-  return ecosystem === 'GitHub Actions' ? name.toLowerCase() : name
+  return ANY_CASE.has(registryOf(ecosystem)) ? name.toLowerCase() : name
+}
+
+/** Ecosystems whose names are the same in either case. */
+const ANY_CASE: ReadonlySet<string> = new Set(['GitHub Actions', 'NuGet', 'Packagist'])
+
+/** An ecosystem without the release or the mirror that OSV writes behind a colon. */
+export function registryOf(ecosystem: string): string {
+  return ecosystem.split(':', 1)[0] ?? ecosystem
 }

@@ -1,6 +1,7 @@
 import semver from 'semver'
 import type { WaiverKey } from '../../core/check.ts'
 import type { Finding } from '../../core/finding.ts'
+import { RULES } from './rules.ts'
 
 /** A name, and the range of versions behind its last `@`, if there is one. */
 function split(written: string): { readonly name: string; readonly range: string } {
@@ -29,7 +30,7 @@ export const WAIVER_KEYS: Readonly<Record<string, WaiverKey>> = {
   },
   path: {
     description:
-      'How it is brought in, names from the root on, `*` for any number of them: `mkdirp > *`. Every way to it must fit.',
+      'How it is brought in, names from the root on, `*` for any number of them: `mkdirp > *`. Every way to it must fit, and of more than 50 ways none does.',
     required: false,
     problem: (value) =>
       value.split('>').length > MAX_STEPS || value.split('>').some((step) => step.trim() === '')
@@ -66,7 +67,9 @@ function fits(steps: readonly string[], names: readonly string[]): boolean {
   return ends.has(names.length)
 }
 
-function isPath(written: string, paths: unknown): boolean {
+function isPath(written: string, { paths, 'more-paths': more }: Finding['evidence']): boolean {
+  // Of ways that are not known nobody can say that they fit.
+  if (more === true) return false
   const steps = written.split('>').map((step) => step.trim())
   const all = Array.isArray(paths) ? paths.filter((path): path is string => typeof path === 'string') : []
   return all.length > 0 && all.every((path) => fits(steps, path.split(' > ').map(nameOf)))
@@ -88,13 +91,15 @@ function isPackage(written: string, { name, version }: Finding['evidence']): boo
 }
 
 /** Whether a waiver names this finding: all of its keys must. */
-export function covers(keys: Readonly<Record<string, string>>, { evidence, target }: Finding): boolean {
+export function covers(keys: Readonly<Record<string, string>>, { rule, evidence, target }: Finding): boolean {
   const { advisory, package: pkg, path, lockfile } = keys
+  // Nobody can have meant malware that is found in a package later.
+  const isNamed = advisory !== undefined || (pkg !== undefined && rule !== RULES.malware.id)
   return (
-    (advisory !== undefined || pkg !== undefined) &&
+    isNamed &&
     (advisory === undefined || isId(advisory, evidence)) &&
     (pkg === undefined || isPackage(pkg, evidence)) &&
-    (path === undefined || isPath(path, evidence['paths'])) &&
+    (path === undefined || isPath(path, evidence)) &&
     (lockfile === undefined || lockfile === target)
   )
 }

@@ -1,6 +1,7 @@
 import type { Answer, AnswerSection } from '../../core/check.ts'
 import { labelOf } from '../../inventory/package.ts'
-import { type Copies, copiesOf, evaluatePackages } from './evaluate-package.ts'
+import { type Copies, copiesOf } from './copies.ts'
+import { evaluatePackages } from './evaluate-package.ts'
 import type { AuditFact, PackageFact } from './fact.ts'
 import type { Options } from './options.ts'
 

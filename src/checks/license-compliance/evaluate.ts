@@ -73,6 +73,28 @@ function conflictComplaint({ verdict, deciding, others }: PackageLicense): reado
   return [{ rule: 'conflict', severity: mild ? 'low' : RULES.conflict.severity, license, says, evidence: {} }]
 }
 
+/** Whoever ships a package ships the text of its license: nearly every license asks for it. */
+function textComplaint(
+  { files }: LicenseFact,
+  { verdict, deciding }: PackageLicense,
+  options: Options,
+): readonly Complaint[] {
+  const hasText = files?.some(({ kind, text }) => kind === 'license' && text !== undefined)
+  if (!options['require-text'] || files === undefined || hasText || verdict === 'internal') return []
+  const problem = files.find((file) => file.problem !== undefined)
+  const because = problem ? `: of ${problem.path}, ${problem.problem}` : ''
+  const license = deciding.declaration.text
+  return [
+    {
+      rule: 'missing-text',
+      severity: RULES['missing-text'].severity,
+      license,
+      says: `ships no text of its license (${license})${because}`,
+      evidence: {},
+    },
+  ]
+}
+
 const DRIFT_SEVERITY = {
   allow: 'info',
   review: 'moderate',
@@ -136,6 +158,9 @@ function findingOf(
       ...(branch === undefined ? {} : { branch }),
       readings: readingsOf(fact),
       scope: scopes.join(', '),
+      ...(fact.files
+        ? { texts: fact.files.flatMap(({ kind, hash }) => (kind === 'license' ? (hash ?? []) : [])) }
+        : {}),
       copies: copies.map((copy) => copy.package.location),
       ...(path === undefined ? {} : { path: [...path] }),
     },
@@ -157,7 +182,12 @@ export function evaluate(facts: readonly LicenseFact[], options: Options): reado
     if (!fact.counts) continue
     const license = judge(fact)
     const drift = fact.before.length === 0 ? [] : driftComplaints(fact, license, policy, options)
-    for (const complaint of [...mainComplaint(license, options), ...conflictComplaint(license), ...drift]) {
+    for (const complaint of [
+      ...mainComplaint(license, options),
+      ...conflictComplaint(license),
+      ...textComplaint(fact, license, options),
+      ...drift,
+    ]) {
       const { name, version } = fact.package
       const severity = soften(complaint.severity, fact, options)
       const key = JSON.stringify([fact.lockfile, name, version, complaint.rule, complaint.license, severity])

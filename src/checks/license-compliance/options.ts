@@ -1,5 +1,5 @@
 import { type OptionsOf, type OptionTable, SHARED } from '../../core/options.ts'
-import { flag, list, oneOf } from '../../core/parsers.ts'
+import { flag, list, oneOf, text, url } from '../../core/parsers.ts'
 import { LOCKFILE_OPTIONS, SCOPES } from '../../inventory/options.ts'
 import { entryProblem } from './policy.ts'
 
@@ -37,6 +37,23 @@ export const OPTIONS = {
     description: 'Scopes of your own packages (`@acme`), which are listed and not judged.',
     default: '',
     parser: SCOPES,
+  },
+  registry: {
+    description:
+      'URL of an npm registry to ask about packages that say nothing of their license here, as other managers than npm record none. Never asked about internal scopes; answers are kept.',
+    default: '',
+    parser: url(),
+  },
+  bundle: {
+    description:
+      'Metadata of a bundle, relative to `path` (webpack or ncc stats, an esbuild metafile, a source map): `notices` are then of what it holds, which is what ships.',
+    default: '',
+    parser: text('FILE'),
+  },
+  'require-text': {
+    description: 'Whether an installed package without the text of its license is a finding.',
+    default: 'false',
+    parser: flag(),
   },
   'cross-check': {
     description:

@@ -1,6 +1,7 @@
 import { type Declaration, NOT_DECLARED, readDeclaration } from './declaration.ts'
 import type { LicenseFact, Reading } from './fact.ts'
 import { judgeLeaf, type LicensePolicy } from './policy.ts'
+import { textEvidence } from './text-evidence.ts'
 import { type Judgment, judgeExpression, type LicenseVerdict, VERDICTS } from './verdict.ts'
 
 /** A reading with what it says and what the policy makes of it. */
@@ -58,6 +59,21 @@ function spoken({ readings }: LicenseFact): readonly Reading[] {
   return said.length > 0 ? said : [readings[0] ?? NOTHING]
 }
 
+/** What is declared, and what the license files say against it or in its place. */
+function withTexts(
+  declared: readonly JudgedReading[],
+  { files = [] }: LicenseFact,
+  judgeValue: (reading: Reading) => JudgedReading,
+): readonly JudgedReading[] {
+  const evidence = textEvidence(
+    files,
+    declared.map((one) => one.declaration),
+  )
+  if (!evidence) return declared
+  const text = judgeValue(evidence.reading)
+  return evidence.isInstead ? [text] : [...declared, text]
+}
+
 /**
  * What the readings of a package come to: where two say different things the stricter counts, and among equals the
  * package's own manifest.
@@ -69,7 +85,7 @@ export function packageJudge(
   const judgeValue = valueJudge(policy)
   return (fact) => {
     const [only, ...more] = fact.readings
-    if (only && more.length === 0) {
+    if (only && more.length === 0 && !fact.files) {
       const deciding = judgeValue(only)
       return {
         verdict: isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict,
@@ -77,7 +93,7 @@ export function packageJudge(
         others: [],
       }
     }
-    const judged = spoken(fact).map(judgeValue)
+    const judged = withTexts(spoken(fact).map(judgeValue), fact, judgeValue)
     const [deciding = judgeValue(NOTHING)] = judged.toSorted((a, b) => strictness(b) - strictness(a))
     const others = judged.filter((one) => one.declaration.text !== deciding.declaration.text)
     const verdict = isInternal(fact, internalScopes) ? 'internal' : deciding.judgment.verdict

@@ -21,14 +21,20 @@ export const RULES = {
   },
   conflict: {
     id: 'license-compliance/conflict',
-    title: 'The lockfile and the package itself name different licenses',
-    help: 'The stricter one counts. Reinstall, or delete the entry from the lockfile and run npm install, to make them agree.',
+    title: 'A package’s license is told in two ways',
+    help: 'The stricter one counts. Where the lockfile differs, install anew; where a license file does, ask its author which one holds, and waive it with the answer.',
     severity: 'moderate',
   },
   drift: {
     id: 'license-compliance/drift',
     title: 'A package changed its license',
     help: 'Read the new license before you merge; stay on the earlier version if it does not suit you.',
+    severity: 'moderate',
+  },
+  'missing-text': {
+    id: 'license-compliance/missing-text',
+    title: 'A package ships no text of its license',
+    help: 'Ask its author to ship the license file; until then take the text from its repository into your notices.',
     severity: 'moderate',
   },
 } as const satisfies Record<string, Rule>

@@ -22,19 +22,34 @@ export const WAIVER_KEYS: Readonly<Record<string, WaiverKey>> = {
   license: {
     description:
       'The license as the report shows it, `(none)` where none is declared. When the package changes its license, the waiver ends.',
-    required: true,
+    required: false,
     problem: (value) => (value.trim() === '' ? 'is empty' : undefined),
+  },
+  text: {
+    description:
+      'The hash of the license text, as the report’s evidence has it, in place of or beside `license`: when the text changes, the waiver ends.',
+    required: false,
+    problem: (value) => (/^[0-9a-f]{16}$/.test(value) ? undefined : `"${value}" is no hash of 16 digits`),
   },
 }
 
+/** A waiver that names neither would outlive any change of the license. */
+export const NEEDS_ONE = ['license', 'text'] as const
+
 /** Whether a waiver names this finding's package, version and license: another license voids it. */
 export function covers(keys: Readonly<Record<string, string>>, finding: Finding): boolean {
-  const { name, version, license } = finding.evidence
+  const { name, version, license, texts } = finding.evidence
   const waived = split(keys['package'] ?? '')
   const isPackage = name === waived.name && typeof version === 'string' && inRange(version, waived.range)
+  if (!isPackage) return false
+  const { license: waivedLicense, text } = keys
   // As the report shows it, or spelled otherwise with the same meaning.
-  const waivedLicense = keys['license'] ?? ''
-  return isPackage && (license === waivedLicense || license === readDeclaration(waivedLicense).text)
+  const isLicense =
+    waivedLicense === undefined ||
+    license === waivedLicense ||
+    license === readDeclaration(waivedLicense).text
+  const isText = text === undefined || (Array.isArray(texts) && texts.includes(text))
+  return isLicense && isText && (waivedLicense !== undefined || text !== undefined)
 }
 
 /** A version that is none (a URL of lockfile version 1) is only in the range of all. */

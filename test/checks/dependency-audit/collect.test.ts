@@ -43,12 +43,16 @@ interface Given {
   readonly values?: Readonly<Record<string, unknown>>
   readonly known?: readonly KnownBad[]
   readonly http?: Http
+  /** Whether this is a change whose base cannot be read. */
+  readonly lost?: boolean
 }
 
-async function look({ files, base, values = {}, known = [BAD], http }: Given) {
+async function look({ files, base, values = {}, known = [BAD], http, lost = false }: Given) {
   const osv = osvHttp(known)
   const options = optionsOf({ source: 'osv', ...values })
-  const world = worldOf({ files, ...(base ? { base } : {}), http: http ?? osv.http })
+  const found = worldOf({ files, ...(base ? { base } : {}), http: http ?? osv.http })
+  const missing = async () => ({ kind: 'missing', reason: 'it is gone' }) as const
+  const world = lost ? { ...found, repository: { ...found.repository, base: missing } } : found
   const collected = await collect(options, world)
   return {
     ...collected,
@@ -255,6 +259,84 @@ describe('on a pull request', () => {
     expect((await look({ files: base, base })).findings).toEqual([])
     expect((await look({ files: { ...project({}), ...changed }, base })).findings).toHaveLength(1)
   })
+})
+
+describe('a change whose base cannot be read', () => {
+  const grace = { grace: 'high=3650d' }
+  const lost = (given: Given) => look({ ...given, lost: true })
+
+  test('gets no grace, and a committed report or database is not believed', async () => {
+    const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 's' } }, results: [] }] }
+    const files = { ...project({ bad: {} }), 'trivy.sarif': JSON.stringify(report) }
+    expect((await look({ files, values: grace })).packages[0]?.isAdded).toBe(false)
+    expect((await lost({ files, values: grace })).packages[0]?.isAdded).toBe(true)
+    const told = await lost({ files, base: files, values: { reports: 'trivy.sarif' } })
+    expect(told.gaps[0]?.reason).toContain('the report is committed')
+    expect((await lost({ files, values: { source: './db' } })).gaps[0]?.reason).toContain(
+      'could have altered it',
+    )
+  })
+
+  test('has no packages that are private because of where it says they come from', async () => {
+    const files = project({ '@x/a': at('@x/a', 'https://evil.example'), b: at('b'), c: at('c') })
+    expect((await look({ files })).gaps).toEqual([])
+    expect((await lost({ files })).gaps).toEqual([expect.objectContaining({ subject: '@x/a@1.0.0' })])
+  })
+})
+
+describe('agreement', () => {
+  test('cannot be told where a source is down: that is a gap, beside what the other found', async () => {
+    const osv = osvHttp([BAD])
+    const http: Http = (request) => {
+      if (request.url.startsWith('https://down.example'))
+        throw new RunError('down.example could not be asked')
+      return osv.http(request)
+    }
+    const values = { source: 'osv, github', agreement: 'true', 'github-url': 'https://down.example' }
+    const told = await look({ files: project({ bad: {} }), values, http })
+    expect(told.findings).toHaveLength(1)
+    expect(told.gaps).toEqual([expect.objectContaining({ subject: 'source github' })])
+  })
+})
+
+describe('actions', () => {
+  const workflow = (...uses: readonly string[]) => ({
+    ...project({}),
+    '.github/workflows/a.yml': `jobs:\n  a:\n    steps:\n${uses.map((one) => `      - uses: ${one}\n`).join('')}`,
+  })
+  const known = [
+    {
+      id: 'GHSA-cccc-cccc-cccc',
+      name: 'o/r',
+      versions: ['4.0.0'],
+      fixed: '4.0.1',
+      ecosystem: 'GitHub Actions',
+    },
+  ]
+
+  test('are looked up whatever their case', async () => {
+    const told = await look({ files: workflow('O/R@v4.0.0'), known })
+    expect(told.findings.map((one) => one.rule)).toContain('dependency-audit/vulnerability')
+  })
+
+  test('without a full version are named as not looked up', async () => {
+    const told = await look({ files: workflow('o/r@v4', `o/s@${'a'.repeat(40)}`), known })
+    expect(told.said).toContain('actions: 2 uses of actions name no full version')
+  })
+
+  test('of an owner whose scope is private are sent to nobody', async () => {
+    const values = { 'private-scopes': '@acme' }
+    const told = await look({ files: workflow('acme/deploy@v1.0.0', 'o/r@v1.0.0'), values })
+    expect(told.asked).toContain('o/r')
+    expect(told.asked).not.toContain('acme/deploy')
+  })
+})
+
+test('a clean report alone is something that was looked at', async () => {
+  const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 's' } }, results: [] }] }
+  const told = await look({ files: { 'a.sarif': JSON.stringify(report) }, values: { reports: 'a.sarif' } })
+  expect(told.gaps).toEqual([])
+  expect(told.facts).toEqual([{ kind: 'report', report: 'a.sarif', tools: '', results: 0 }])
 })
 
 describe('names of private packages', () => {

@@ -137,6 +137,33 @@ describe('how severe it is', () => {
   })
 })
 
+describe('records of several flaws', () => {
+  const old = advisoryOf({ ...BAD, id: 'CVE-2020-1', aliases: [], severity: 'LOW' })
+  const fresh = advisoryOf({ ...BAD, id: 'CVE-2026-2', aliases: [], severity: 'CRITICAL' })
+
+  test.each<readonly [string, Parameters<typeof advisoryOf>[0], Parameters<typeof advisoryOf>[1]]>([
+    ['withdrawn', BAD, { withdrawn: '2026-01-01T00:00:00Z' }],
+    ['of another version', { ...BAD, versions: ['0.1.0'], fixed: '0.2.0' }, {}],
+  ])('are not tied together by one that is %s', (_name, bad, more) => {
+    const bridge = advisoryOf({ ...bad, id: 'GHSA-bridge', aliases: ['CVE-2020-1', 'CVE-2026-2'] }, more)
+    const told = findings([factOf('a@1.0.0', [old, fresh, bridge])])
+    expect(told.map((one) => one.evidence['id'])).toEqual(['CVE-2020-1', 'CVE-2026-2'])
+  })
+})
+
+test('what only development needs and nobody knows how severe it is counts as its own threshold', () => {
+  const fact = factOf('a@1.0.0', [advisoryOf(BAD, { severity: undefined })], { package: { scope: 'dev' } })
+  expect(findings([fact], { 'fail-on': 'low', 'fail-on-dev': 'high' })[0]?.severity).toBe('high')
+  expect(findings([fact], { 'fail-on': 'low' })[0]?.severity).toBe('low')
+})
+
+test('many flaws of one package take no time to speak of', () => {
+  const many = Array.from({ length: 1500 }, (_, i) =>
+    advisoryOf({ ...BAD, id: `GHSA-${i}`, aliases: [], fixed: `1.0.${i + 2}` }),
+  )
+  expect(findings([factOf('a@1.0.0', many)])).toHaveLength(1500)
+})
+
 test('malware is critical, has no fix, and is a rule of its own', () => {
   const worm = advisoryOf({ id: 'MAL-2026-1', name: 'a', versions: ['1.0.0'] }, { severity: undefined })
   const [finding] = findings([factOf('a@1.0.0', [worm])])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { PackageFact, Releases } from '../../../src/checks/dependency-audit/fact.ts'
-import { remedyOf } from '../../../src/checks/dependency-audit/remedy.ts'
+import { remedyOf as remedyOfCopies } from '../../../src/checks/dependency-audit/remedy.ts'
 import type { Dependent, Manager } from '../../../src/inventory/package.ts'
 import { askedBy, askedByRoot, factOf } from '../../support/dependency-audit/facts.ts'
 
@@ -12,6 +12,10 @@ function fact(manager: Manager, dependents: readonly Dependent[], more: Partial<
     dependents,
     ...rest,
   })
+}
+
+function remedyOf(one: PackageFact, version: string | undefined): string {
+  return remedyOfCopies([one], version === undefined ? undefined : { version, isFree: true })
 }
 
 const EXACT = [askedByRoot('lodash', '4.17.15')]
@@ -52,7 +56,7 @@ describe('what to type', () => {
       PARENT,
       'brings 4.17.21 or later if old allows it; if not, add to the root package.json `"pnpm": { "overrides": {"old>lodash":"4.17.21"} }`',
     ],
-    ['a parent', 'yarn', PARENT, '`"resolutions": {"old/lodash":"4.17.21"}`'],
+    ['a parent', 'yarn', PARENT, '`"resolutions": {"**/old/lodash":"4.17.21"}`'],
     ['a parent', 'bun', PARENT, '`"overrides": {"lodash":"4.17.21"}`'],
     ['a parent in an SBOM', 'sbom', PARENT, 'Look for a later old that allows 4.17.21.'],
   ]
@@ -140,5 +144,35 @@ describe('the parent to upgrade', () => {
     expect(remedyOf(told, '4.17.21')).toBe(
       'Upgrade old to 1.2.0, or add to the root package.json `"overrides": {"stuck":{"lodash":"4.17.21"}}` and install.',
     )
+  })
+})
+
+describe('of several copies', () => {
+  const nested = (parent: string) =>
+    factOf('lodash@4.17.15', [], { dependents: [askedBy(`${parent}@1.0.0`, 'lodash', '4.17.15')] })
+  const free = { version: '4.17.21', isFree: true }
+
+  test('everybody who brings one in is told', () => {
+    expect(remedyOfCopies([nested('p1'), nested('p2'), nested('p1')], free)).toContain(
+      '`"overrides": {"p1":{"lodash":"4.17.21"},"p2":{"lodash":"4.17.21"}}`',
+    )
+  })
+
+  test('a version with other flaws is told to have them', () => {
+    expect(remedyOfCopies([nested('p1')], { ...free, isFree: false })).toContain(
+      'No version is free of everything known: 4.17.21 has other flaws.',
+    )
+  })
+})
+
+describe('in the root of a workspace', () => {
+  test.each<readonly [Manager, string, string]>([
+    ['yarn', 'yarn v1', '`yarn add -W lodash@4.17.21`'],
+    ['yarn', 'yarn berry v8', '`yarn add lodash@4.17.21`'],
+    ['pnpm', 'pnpm-lock v9.0', '`pnpm add --workspace-root lodash@4.17.21`'],
+    ['npm', 'package-lock v3', '`npm install lodash@4.17.21`'],
+  ])('%s (%s) is told that the root is meant: %s', (manager, format, command) => {
+    const one = factOf('lodash@4.17.15', [], { manager, format, hasMembers: true, dependents: EXACT })
+    expect(remedyOf(one, '4.17.21')).toContain(command)
   })
 })

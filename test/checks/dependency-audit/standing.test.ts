@@ -32,7 +32,13 @@ function standing(
   others: readonly Package[] = [],
 ): Standing {
   const nothing = (): Mapped => undefined
-  const input = { privateScopes: [], mappedTo: nothing, wasPublic: () => false, ...more }
+  const input = {
+    privateScopes: [],
+    publicHosts: new Set<string>(),
+    mappedTo: nothing,
+    wasPublic: () => false,
+    ...more,
+  }
   return standingsOf(lockfile(pkg, ...others), { mappedByChange: input.mappedTo, ...input })(pkg)
 }
 
@@ -86,25 +92,11 @@ describe('a name is kept back', () => {
       'npm.acme.example',
     ],
     [
-      'that comes from another host than most',
-      packageOf('acme-core@1.0.0', { host: 'npm.acme.example' }),
-      {},
-      USUAL,
-      'npm.acme.example',
-    ],
-    [
       'that alone has a host, as other managers write only unusual ones',
       packageOf('@acme/a@1.0.0', { host: 'npm.acme.example' }),
       {},
       ['a', 'b'].map((name) => packageOf(`${name}@1.0.0`)),
       'npm.acme.example',
-    ],
-    [
-      'of another ecosystem that an SBOM takes from a repository of its own',
-      packageOf('a@1.0', { type: 'pypi', host: 'pypi.acme.example' }),
-      {},
-      [],
-      'pypi.acme.example',
     ],
   ]
   test.each(cases)('%s', (_name, pkg, input, others, host) => {
@@ -120,6 +112,29 @@ describe('a name is kept back', () => {
 })
 
 describe('it cannot be told, so nothing is sent and that is said', () => {
+  const ELSEWHERE = packageOf('victim@1.0.0', { host: 'other.example' })
+
+  test.each<readonly [string, Package, readonly Package[]]>([
+    ['of a package without a scope from another host than most', ELSEWHERE, USUAL],
+    [
+      'of a scope from a host where packages without one come from too',
+      packageOf('@s/a@1.0.0', { host: 'other.example' }),
+      [...USUAL, ELSEWHERE],
+    ],
+    [
+      'of another ecosystem, from a repository',
+      packageOf('a@1.0', { type: 'pypi', host: 'other.example' }),
+      [],
+    ],
+  ])('%s', (_name, pkg, others) => {
+    expect(standing(pkg, {}, others)).toMatchObject({
+      kind: 'untold',
+      why: expect.stringContaining('public-hosts'),
+    })
+    expect(standing(pkg, { publicHosts: new Set(['other.example']) }, others)).toEqual({ kind: 'public' })
+    expect(standing(pkg, { privateScopes: ['victim', '@s', 'a'] }, others)).toMatchObject({ kind: 'private' })
+  })
+
   test('of a registry that a variable names', () => {
     const told = standing(packageOf('@s/a@1.0.0'), { mappedTo: () => 'unknown' })
     expect(told).toEqual({ kind: 'untold', why: 'the registry of @s is named by a variable' })
@@ -131,8 +146,9 @@ describe('it cannot be told, so nothing is sent and that is said', () => {
   })
 
   test('of a package that the base took from where most come from', () => {
-    const moved = packageOf('lodash@4.17.15', { host: 'npm.acme.example' })
-    const told = standing(moved, { wasPublic: (name) => name === 'lodash' }, USUAL)
+    const moved = packageOf('@s/a@4.17.15', { host: 'npm.acme.example' })
+    expect(standing(moved, {}, USUAL)).toMatchObject({ kind: 'private' })
+    const told = standing(moved, { wasPublic: (name) => name === '@s/a' }, USUAL)
     expect(told).toMatchObject({ kind: 'untold', why: expect.stringContaining('npm.acme.example') })
   })
 

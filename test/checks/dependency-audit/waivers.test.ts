@@ -54,6 +54,24 @@ test.each(CASES)('%j covers or does not', (keys, finding, isCovered) => {
   expect(covers(keys, finding)).toBe(isCovered)
 })
 
+test('a package alone does not cover malware that is found in it later', () => {
+  const [finding] = evaluate(
+    [factOf('a@1.0.0', [advisoryOf({ id: 'MAL-2026-1', name: 'a', versions: ['1.0.0'] })])],
+    optionsOf(),
+    new Date('2026-06-01'),
+  )
+  expect(finding && covers({ package: 'a' }, finding)).toBe(false)
+  expect(finding && covers({ package: 'a', advisory: 'MAL-2026-1' }, finding)).toBe(true)
+})
+
+test('where not all ways are known no path covers', () => {
+  const many = Array.from({ length: 51 }, (_, i) => ['tooling@1.0.0', `p${i}@1.0.0`, 'minimist@0.0.8'])
+  expect(covers({ advisory: 'CVE-2020-7598', path: 'tooling > *' }, findingWith(many))).toBe(false)
+  expect(covers({ advisory: 'CVE-2020-7598', path: 'tooling > *' }, findingWith(many.slice(0, 50)))).toBe(
+    true,
+  )
+})
+
 test('a path of many stars takes no time to speak of', () => {
   const deep = findingWith([Array.from({ length: 500 }, (_, i) => `p${i}@1.0.0`)])
   const path = Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? '*' : 'p7')).join(' > ')

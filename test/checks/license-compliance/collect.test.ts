@@ -404,18 +404,28 @@ describe('gaps, targets, notes of the inventory', () => {
     ])
   })
 
-  test('a lockfile of a format that records no licenses is a gap, whatever is installed', async () => {
-    const files = {
-      'package.json': JSON.stringify({ dependencies: { a: '^1.0.0' } }),
-      'yarn.lock': '# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n',
-      ...installed({ 'node_modules/a': { name: 'a', version: '1.0.0', license: 'MIT' } }),
-    }
-    const collected = await collectFrom({ files })
+  const yarn = {
+    'package.json': JSON.stringify({ dependencies: { a: '^1.0.0' }, optionalDependencies: { b: '^1.0.0' } }),
+    'yarn.lock': '# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.0.0"\n\nb@^1.0.0:\n  version "1.0.0"\n',
+  }
+
+  test('in a format that records no licenses what is not installed is a gap, if it is for this platform', async () => {
+    const collected = await collectFrom({ files: yarn })
     expect(collected.facts).toEqual([])
     expect(collected.gaps).toEqual([
-      { target: 'yarn.lock', subject: 'yarn.lock', reason: expect.stringContaining('records no licenses') },
+      { target: 'yarn.lock', subject: 'a@1.0.0', reason: expect.stringContaining('records no licenses') },
     ])
     expect(collected.targets).toEqual([{ id: 'yarn.lock', complete: false }])
+    expect(textsOf(collected)).toContain('nothing is said about them: b@1.0.0')
+  })
+
+  test('and what is installed says its license itself', async () => {
+    const manifest = { name: 'a', version: '1.0.0', license: 'MIT' }
+    const collected = await collectFrom({ files: { ...yarn, ...installed({ 'node_modules/a': manifest }) } })
+    expect(collected.gaps).toEqual([])
+    expect(collected.facts.map((fact) => fact.readings)).toEqual([
+      [{ source: 'package.json', path: 'node_modules/a/package.json', value: 'MIT' }],
+    ])
   })
 
   test('an SBOM is not looked at', async () => {

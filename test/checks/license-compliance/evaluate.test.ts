@@ -240,8 +240,9 @@ describe('a finding, whole', () => {
       unknown: factOf('a@1.0.0', undefined),
       conflict: factOf('a@1.0.0', 'MIT', { own: 'ISC' }),
       drift: factOf('a@2.0.0', 'ISC', { before: [{ version: '1.0.0', value: 'MIT' }] }),
+      'missing-text': factOf('a@1.0.0', 'MIT', { files: [] }),
     }[rule as keyof typeof RULES]
-    const [finding, ...more] = findingsOf([facts])
+    const [finding, ...more] = findingsOf([facts], rule === 'missing-text' ? { 'require-text': 'true' } : {})
     expect(more).toEqual([])
     expect(finding?.rule).toBe(`license-compliance/${rule}`)
     expect(finding?.remediation).toBe(RULES[rule as keyof typeof RULES].help.replace('PACKAGE', 'a'))
@@ -573,4 +574,34 @@ test('a license nested beyond what can be written again is unknown, and ends not
   const [finding] = evaluate([factOf('a@1.0.0', 'MIT', { own: nested })], optionsOf({}))
   expect(finding?.rule).toBe('license-compliance/unknown')
   expect(JSON.stringify(finding)).toContain('(nested too deeply)')
+})
+
+describe('a package without the text of its license', () => {
+  const link = { path: 'LICENSE', kind: 'license', text: undefined, problem: 'it is a link' } as const
+  const required = { 'require-text': 'true' }
+
+  test('is a finding where texts are required, with what is wrong with the file', () => {
+    expect(told([factOf('a@1.0.0', 'MIT', { files: [link] })], required)).toEqual([
+      ['missing-text', 'moderate', 'a@1.0.0 ships no text of its license (MIT): of LICENSE, it is a link.'],
+    ])
+  })
+
+  test.each<readonly [string, LicenseFact, Values]>([
+    ['where they are not', factOf('a@1.0.0', 'MIT', { files: [] }), {}],
+    ['where it is not installed', factOf('a@1.0.0', 'MIT'), required],
+    [
+      'where it ships one, known or not',
+      factOf('a@1.0.0', 'MIT', { files: [{ path: 'LICENSE', kind: 'license', text: 'x' }] }),
+      required,
+    ],
+  ])('is none %s', (_name, fact, values) => {
+    expect(told([fact], values)).toEqual([])
+  })
+
+  test('has the hashes of the texts that there are in its evidence', () => {
+    const files = [{ path: 'LICENSE', kind: 'license', text: 'x', hash: '0123456789abcdef' }] as const
+    expect(findingsOf([factOf('a@1.0.0', AGPL, { files })])[0]?.evidence['texts']).toEqual([
+      '0123456789abcdef',
+    ])
+  })
 })

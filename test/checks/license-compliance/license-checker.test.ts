@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { diskTree } from '../../../src/adapters/files.ts'
@@ -39,6 +40,8 @@ describe('license-checker on a real tree sees nothing that we do not', () => {
         ignored: async () => new Set<string>(),
         tracked: async () => new Set<string>(),
       },
+      asset: (name: string) =>
+        readFileSync(new URL(`../../../assets/license-texts-${name}`, import.meta.url)),
       http: async () => {
         throw new Error('license-compliance asks nobody')
       },

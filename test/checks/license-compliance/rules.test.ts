@@ -31,6 +31,7 @@ describe('rules', () => {
       unknown: 'high',
       conflict: 'moderate',
       drift: 'moderate',
+      'missing-text': 'moderate',
     })
     expect(optionsOf()['fail-on']).toBe('high')
   })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { evaluate } from '../../../src/checks/license-compliance/evaluate.ts'
-import { covers, WAIVER_KEYS } from '../../../src/checks/license-compliance/waivers.ts'
+import { covers, NEEDS_ONE, WAIVER_KEYS } from '../../../src/checks/license-compliance/waivers.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import { factOf } from '../../support/license-compliance/facts.ts'
 import { optionsOf } from '../../support/license-compliance/world.ts'
+import { finding } from '../../support/report/report.ts'
 
 /** The first finding that the check makes of a package with a license, under a policy that allows none. */
 function findingOf(id: string, license: unknown, own?: unknown): Finding {
@@ -127,8 +128,18 @@ describe('a waiver covers one license, and ends with it', () => {
 })
 
 describe('what is wrong with a key', () => {
-  test('both must be given', () => {
-    expect(Object.values(WAIVER_KEYS).map((key) => key.required)).toEqual([true, true])
+  test('the package must be given, and the license or the hash of its text', () => {
+    expect(Object.values(WAIVER_KEYS).map((key) => key.required)).toEqual([true, false, false])
+    expect(NEEDS_ONE).toEqual(['license', 'text'])
+  })
+
+  test.each([
+    ['0123456789abcdef', true],
+    ['0123456789ABCDEF', false],
+    ['0123', false],
+    ['', false],
+  ])('the hash %s', (hash, isFine) => {
+    expect(WAIVER_KEYS['text']?.problem(hash) === undefined).toBe(isFine)
   })
 
   test.each([
@@ -168,5 +179,30 @@ describe('what is wrong with a key', () => {
     ['  ', 'is empty'],
   ])('license %j: %s', (value, problem) => {
     expect(WAIVER_KEYS['license']?.problem(value)).toBe(problem)
+  })
+})
+
+describe('a waiver by the text', () => {
+  const found = (texts: unknown) =>
+    finding({
+      evidence: {
+        name: 'a',
+        version: '1.0.0',
+        license: 'MIT',
+        ...(texts === undefined ? {} : { texts: texts as string[] }),
+      },
+    })
+  const TEXT = '0123456789abcdef'
+
+  test.each<readonly [string, Readonly<Record<string, string>>, unknown, boolean]>([
+    ['covers the package with it', { package: 'a', text: TEXT }, [TEXT], true],
+    ['and beside others', { package: 'a', text: TEXT }, ['f'.repeat(16), TEXT], true],
+    ['not one with another', { package: 'a', text: TEXT }, ['f'.repeat(16)], false],
+    ['not one that is not installed', { package: 'a', text: TEXT }, undefined, false],
+    ['with a license too, both count', { package: 'a', text: TEXT, license: 'ISC' }, [TEXT], false],
+    ['and both may fit', { package: 'a', text: TEXT, license: 'MIT' }, [TEXT], true],
+    ['one that names neither covers nothing', { package: 'a' }, [TEXT], false],
+  ])('%s', (_name, keys, texts, isCovered) => {
+    expect(covers(keys, found(texts))).toBe(isCovered)
   })
 })

@@ -705,7 +705,7 @@ export const DECLARED: readonly Row[] = [
         'node_modules/@s/b': { ...MS, resolved: 'https://registry.example/@s/b/-/@s/b-2.1.3.tgz?x#y' },
         'node_modules/@s/c': {
           ...MS,
-          resolved: 'https://registry.example/download/@s/c/2.1.3/0123456789abcdef',
+          resolved: 'https://packages.example/download/@s/c/2.1.3/0123456789abcdef',
         },
         'node_modules/d': { version: '1.0.0+build.1', resolved: 'https://registry.example/d/-/d-1.0.0.tgz' },
         'node_modules/e': { ...MS, name: 'f', resolved: 'https://registry.example/f/-/f-2.1.3.tgz' },
@@ -715,6 +715,30 @@ export const DECLARED: readonly Row[] = [
     gaps: [],
     holds: ['@s/a@2.1.3', '@s/b@2.1.3', '@s/c@2.1.3', 'd@1.0.0+build.1', 'f@2.1.3'],
   },
+  ...(
+    [
+      ['another scope', 'https://registry.example/@evil/ms/-/ms-2.1.3.tgz'],
+      ['another name, with a slash too many', 'https://registry.example/other/-//ms-2.1.3.tgz'],
+      ['another name, by way of ..', 'https://registry.example/ms/-/x/../../../other/-/ms-2.1.3.tgz'],
+      ['another name, with a sign in code', 'https://registry.example/other/%2d/other-2.1.3.tgz'],
+      ['another shape than its registry has', 'https://registry.example/other.tgz'],
+      ['a git repository', 'git+ssh://git@git.example/evil/ms.git#0123456789012345678901234567890123456789'],
+      ['an archive of the repository', 'file:vendor/ms.tgz'],
+    ] as const
+  ).map(
+    ([what, resolved]): Row => ({
+      name: `a package of a registry that is resolved to ${what}`,
+      files: project(
+        {
+          'node_modules/ms': { ...MS, resolved },
+          'node_modules/a': { version: '1.0.0', resolved: 'https://registry.example/a/-/a-1.0.0.tgz' },
+        },
+        { ms: '^2.0.0', a: '1' },
+      ),
+      gaps: [['node_modules/ms', 'it is resolved to']],
+      holds: ['a@1.0.0', 'ms@2.1.3'],
+    }),
+  ),
   {
     name: 'a peer whose range the locked version is not in, as --legacy-peer-deps leaves it',
     files: project(ONE, NEEDS, { peerDependencies: { ms: '^3.0.0' }, dependencies: {} }),

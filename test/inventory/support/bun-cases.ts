@@ -19,6 +19,7 @@ export function textTree(files: Texts, failing: readonly string[] = []): Tree {
       const content = Object.hasOwn(files, path) ? files[path] : undefined
       return typeof content === 'string' ? new TextEncoder().encode(content) : content
     },
+    listFolder: async () => [],
     listInstalled: async () => [],
   }
 }

@@ -285,6 +285,7 @@ export function treeOf(files: ReadonlyMap<string, string>): Tree {
       const text = files.get(path)
       return text === undefined ? undefined : new TextEncoder().encode(text)
     },
+    listFolder: async () => [],
     listInstalled: async () => [],
   }
 }

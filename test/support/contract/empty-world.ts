@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { RunError } from '../../../src/core/errors.ts'
 import type { CheckedPackage, Http, Ports, Tree } from '../../../src/core/ports.ts'
+import { itemsIn } from '../folder-listing.ts'
 
 /** The moment at which every world of the contract is looked at. */
 export const NOW = new Date('2026-03-01T12:00:00Z')
@@ -30,12 +32,18 @@ export function treeOf(files: Files): Tree {
       const text = files[path]
       return text === undefined ? undefined : new TextEncoder().encode(text)
     },
+    listFolder: async (folder) => itemsIn(paths, folder, (path) => files[path]?.length ?? 0),
     listInstalled: async () => installed,
   }
 }
 
 async function unreachable(): Promise<never> {
   throw new RunError('there is no network')
+}
+
+/** The license texts that ship with Upkeep: a part of it, not of the world. */
+function readTexts(name: string): Uint8Array {
+  return readFileSync(new URL(`../../../assets/license-texts-${name}`, import.meta.url))
 }
 
 /** A world of plain values. A port that a check newly needs is added here, once, with nothing behind it. */
@@ -49,6 +57,7 @@ export function worldOf({ files = {}, base, checked, http = unreachable }: Conte
       tracked: async (paths) =>
         new Set(paths.filter((path) => base !== undefined && Object.hasOwn(base, path))),
     },
+    asset: readTexts,
     http,
     github: { url: 'https://github.example', token: '' },
     local: { directory: '/nowhere', cache: undefined },

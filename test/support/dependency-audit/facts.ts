@@ -61,6 +61,11 @@ export function factOf(id: string, advisories: readonly Advisory[] = [], shape: 
     isAdded: false,
     advisories,
     paths: (most) => [[id]].slice(0, most),
+    ways: (most) => {
+      const paths = rest.paths?.(most) ?? [[id]]
+      return { paths: paths.slice(0, most), isAll: paths.length <= most }
+    },
+    hasMembers: false,
     dependents: () => dependents ?? [askedByRoot(pkg.alias ?? pkg.name, pkg.version)],
     releasesOf: () => undefined,
     ...rest,

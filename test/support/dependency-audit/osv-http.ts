@@ -37,7 +37,7 @@ export function recordOf(bad: KnownBad): Readonly<Record<string, unknown>> {
 }
 
 const PROOFS: readonly KnownBad[] = CANARIES.map(({ ecosystem, name, version }) => ({
-  id: `PROOF-${ecosystem}-${name}`,
+  id: `PROOF-${ecosystem}-${name}`.replace(/[^\w.-]/g, '-'),
   name,
   versions: [version],
   ecosystem,

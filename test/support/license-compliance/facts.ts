@@ -9,7 +9,7 @@ interface Shape extends Partial<Omit<LicenseFact, 'package' | 'readings'>>, Part
 
 /** A fact by id (`name@version`), what the lockfile says of its license, and whatever else matters. */
 export function factOf(id: string, license: unknown, shape: Shape = {}): LicenseFact {
-  const { lockfile = 'package-lock.json', counts = true, before = [], readings, ...more } = shape
+  const { lockfile = 'package-lock.json', counts = true, before = [], readings, files, ...more } = shape
   const { paths = (most: number) => [[id]].slice(0, most), own, ...rest } = more
   const at = id.lastIndexOf('@')
   const name = id.slice(0, at)
@@ -29,7 +29,7 @@ export function factOf(id: string, license: unknown, shape: Shape = {}): License
   const locked: Reading = { source: 'lockfile', path: lockfile, value: license }
   const mine: Reading = { source: 'package.json', path: `${pkg.location}/package.json`, value: own }
   const read = readings ?? ('own' in shape ? [mine, locked] : [locked])
-  return { lockfile, package: pkg, readings: read, counts, before, paths }
+  return { lockfile, package: pkg, readings: read, ...(files ? { files } : {}), counts, before, paths }
 }
 
 /** The same, frozen through and through: whoever changes it throws. */

@@ -1,28 +1,39 @@
+import { readFileSync } from 'node:fs'
 import { collect } from '../../../src/checks/license-compliance/collect.ts'
 import type { LicenseFact } from '../../../src/checks/license-compliance/fact.ts'
 import { OPTIONS, type Options } from '../../../src/checks/license-compliance/options.ts'
 import type { Collected } from '../../../src/core/check.ts'
+import { RunError } from '../../../src/core/errors.ts'
 import { parseOptions } from '../../../src/core/options.ts'
 import type { Base, CheckedPackage, Listing, Ports, Tree } from '../../../src/core/ports.ts'
+import { itemsIn } from '../folder-listing.ts'
 
 /** A tree's files by path; an Error is a file that is there and cannot be read. */
 export type Files = Readonly<Record<string, string | Uint8Array | Error>>
 
-const PACKAGE = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/@.][^/]*)\/package\.json$/
+const PACKAGE =
+  /^((?:.*\/)?node_modules\/(?:\.store\/[^/]+\/package|(?:@[^/]+\/)?[^/@.][^/]*))\/package\.json$/
 
 /** A tree of plain values, which lists and reads as the one on disk does. */
 export function treeOf(files: Files, unreadable: Listing['unreadable'] = []): Tree {
   const paths = Object.keys(files).sort()
+  const bytesAt = (path: string) => {
+    const file = Object.hasOwn(files, path) ? files[path] : undefined
+    if (file instanceof Error) throw file
+    return typeof file === 'string' ? new TextEncoder().encode(file) : file
+  }
   return {
     list: async () => ({
       files: paths.filter((path) => !/(^|\/)(node_modules|\.git)\//.test(path)),
       unreadable,
     }),
-    read: async (path) => {
-      const file = Object.hasOwn(files, path) ? files[path] : undefined
-      if (file instanceof Error) throw file
-      return typeof file === 'string' ? new TextEncoder().encode(file) : file
+    read: async (path, limit = Number.POSITIVE_INFINITY) => {
+      const bytes = bytesAt(path)
+      if (bytes && bytes.length > limit) throw new RunError(`is larger than ${limit} bytes`)
+      return bytes
     },
+    listFolder: async (folder) =>
+      itemsIn(paths, folder, (path) => (files[path] instanceof Error ? 0 : (bytesAt(path)?.length ?? 0))),
     listInstalled: async () => paths.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []).sort(),
   }
 }
@@ -58,6 +69,7 @@ export function portsOf(world: World): Ports & { readonly said: string[]; readon
       ignored: async () => new Set(),
       tracked: async () => new Set(),
     },
+    asset: (name) => readFileSync(new URL(`../../../assets/license-texts-${name}`, import.meta.url)),
     http: async () => {
       throw new Error('license-compliance asks nobody')
     },

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs
 import { dirname, join, resolve } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { objectOf } from '../../../inventory/json.ts'
-import { type ReadAt, windowOf } from './byte-window.ts'
+import { type ReadAt, windowOf } from '../../../inventory/zip-window.ts'
 import { type Census, isCensus } from './census.ts'
 import { type DatabaseFile, problemOf } from './database-files.ts'
 

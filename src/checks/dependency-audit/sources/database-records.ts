@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { windowOf } from './byte-window.ts'
+import { readZip } from '../../../inventory/zip.ts'
+import { windowOf } from '../../../inventory/zip-window.ts'
 import { type DatabaseFile, problemOf } from './database-files.ts'
-import { readZip } from './zip.ts'
 
 const MB = 1024 * 1024
 /** After so many files others get their turn: reading small ones synchronously takes a quarter of the time. */

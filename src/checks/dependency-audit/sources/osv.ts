@@ -1,7 +1,7 @@
 import { objectOf } from '../../../inventory/json.ts'
 import type { Advisory } from '../advisory.ts'
+import { branchesOf } from '../match.ts'
 import { type OsvReading, readOsvRecord } from '../osv-record.ts'
-import { nameKeyOf } from '../versions.ts'
 import { canariesOf, disbelief, unprovenNote } from './canary.ts'
 import { collectFaults, type FaultList, uniqueQueries } from './faults.ts'
 import { askBatch, type Ids } from './osv-batch.ts'
@@ -77,12 +77,9 @@ function judgeBatch(
   }
 }
 
-/** Whether a record has a branch about the package of a question, whatever the release behind the ecosystem. */
-function isAbout({ affected, withdrawn }: Advisory, { ecosystem, name }: Query): boolean {
-  const base = (text: string) => text.split(':', 1)[0]
-  const key = (text: string) => nameKeyOf(ecosystem, text).toLowerCase()
-  if (withdrawn !== undefined) return true
-  return affected.some((one) => base(one.ecosystem) === base(ecosystem) && key(one.name) === key(name))
+/** Whether a record has a branch about the package of a question, as it will be matched. */
+function isAbout(advisory: Advisory, { ecosystem, name }: Query): boolean {
+  return advisory.withdrawn !== undefined || branchesOf(advisory, ecosystem, name).length > 0
 }
 
 /** One record by `GET /v1/vulns/{id}`; a fault of every question that named it where it cannot be had. */
