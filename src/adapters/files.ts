@@ -153,6 +153,8 @@ export function diskTree(directory: string): Tree {
     list: async () => listFiles(root),
     read: async (path, limit = LIMIT) => {
       try {
+        // One look for thousands of packages that are not installed, before anything is made of their paths.
+        if (!path.includes('..') && !mayBeThere(path)) return undefined
         const file = fileIn(root, path)
         if (!mayBeThere(path)) return undefined
         const bytes = readFile(file, limit)

@@ -2,7 +2,6 @@ import type { Collected } from '../../core/check.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import type { Ports } from '../../core/ports.ts'
 import { type Inventory, readInventory } from '../../inventory/inventory.ts'
-import type { Package } from '../../inventory/package.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
 import { markBundled } from './bundle.ts'
 import { licenseChange } from './change.ts'
@@ -14,10 +13,6 @@ import { policyNote } from './policy-note.ts'
 import { readLockfile } from './read-lockfile.ts'
 import { registryReader } from './registry.ts'
 import { textRecognizer } from './text-recognizer.ts'
-
-function wordsOf(packages: readonly Package[]): LicenseFact['before'] {
-  return packages.map(({ version, license }) => ({ version, value: license }))
-}
 
 async function collectLocked(
   inventory: Inventory,
@@ -33,12 +28,9 @@ async function collectLocked(
   const ask = registryReader(options, ports)
   for (const lockfile of inventory.lockfiles) {
     ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`)
-    const isNew = change.counts
-    const read = await readLockfile({ tree: ports.tree, lockfile, isNew, recognize, ask })
+    const read = await readLockfile({ tree: ports.tree, lockfile, change, recognize, ask })
     // Not by spreading: a hundred thousand arguments are more than a call can take.
-    for (const fact of read.facts) {
-      facts.push(fact.counts ? { ...fact, before: wordsOf(change.before(fact.package)) } : fact)
-    }
+    for (const fact of read.facts) facts.push(fact)
     for (const gap of read.gaps) gaps.push(gap)
     notes.push(...read.notes)
   }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import type { Tree } from '../../core/ports.ts'
+import type { Change } from '../../inventory/change.ts'
 import type { FoundPackage } from '../../inventory/installed.ts'
 import { installedPackages } from '../../inventory/installed-packages.ts'
 import { type Lockfile, labelOf, type Package } from '../../inventory/package.ts'
@@ -19,7 +20,7 @@ export interface Read {
 export interface ReadInput {
   readonly tree: Tree
   readonly lockfile: Lockfile
-  readonly isNew: (pkg: Package) => boolean
+  readonly change: Pick<Change, 'counts' | 'before'>
   readonly recognize: Recognizer
   /** What a registry says of a package that says nothing itself; undefined where nobody is asked. */
   readonly ask: (pkg: Package) => Promise<Reading | undefined>
@@ -65,7 +66,7 @@ function isSilent({ value }: Reading): boolean {
 
 /** Everything that is locked, with what it says of itself where it is installed, in whatever layout. */
 export async function readLockfile(input: ReadInput): Promise<Read> {
-  const { tree, lockfile, isNew } = input
+  const { tree, lockfile } = input
   const facts: LicenseFact[] = []
   const gaps: Gap[] = []
   const counts: Counts = { others: 0, installed: 0, absent: [], elsewhere: [] }
@@ -77,7 +78,7 @@ export async function readLockfile(input: ReadInput): Promise<Read> {
     for (const copy of copies) {
       const told = await factOf(input, pkg, copy, counts)
       if (typeof told === 'string') gaps.push({ target: lockfile.path, subject: pkg.location, reason: told })
-      else if (told) facts.push({ ...told, counts: isNew(pkg) })
+      else if (told) facts.push(told)
     }
   }
   for (const reason of installed.problems)
@@ -86,8 +87,14 @@ export async function readLockfile(input: ReadInput): Promise<Read> {
   return { facts, gaps, notes: accountNotes(lockfile, facts, counts) }
 }
 
+const NONE: LicenseFact['before'] = []
+
+function wordsOf(packages: readonly Package[]): LicenseFact['before'] {
+  return packages.length === 0 ? NONE : packages.map(({ version, license }) => ({ version, value: license }))
+}
+
 async function factOf(
-  { lockfile, recognize, ask }: ReadInput,
+  { lockfile, change, recognize, ask }: ReadInput,
   pkg: Package,
   copy: FoundPackage | undefined,
   counts: Counts,
@@ -96,23 +103,25 @@ async function factOf(
   if (typeof own === 'string') return own
   if (own) counts.installed++
   const locked: Reading = { source: 'lockfile', path: lockfile.path, value: pkg.license }
-  const said = [...(own ? [own.reading] : []), ...(lockfile.recordsLicenses ? [locked] : [])]
+  const said = own ? [own.reading] : []
+  if (lockfile.recordsLicenses) said.push(locked)
   const asked = said.every(isSilent) ? await ask(pkg) : undefined
   const readings = asked ? [...said, asked] : said
   if (readings.length === 0) {
     counts[isElsewhere(pkg, lockfile) ? 'elsewhere' : 'absent'].push(labelOf(pkg))
     return undefined
   }
-  return {
+  const isNew = change.counts(pkg)
+  const fact: LicenseFact = {
     lockfile: lockfile.path,
     package: pkg,
     readings,
-    ...(own ? { files: own.files } : {}),
-    counts: true,
-    before: [],
+    counts: isNew,
+    before: isNew ? wordsOf(change.before(pkg)) : NONE,
     paths: (most) => lockfile.paths(pkg.location, most),
     dependents: () => lockfile.dependents(pkg.location),
   }
+  return own ? { ...fact, files: own.files } : fact
 }
 
 const MAX_SHOWN = 3
