@@ -12,7 +12,7 @@ export interface Inventory {
   readonly gaps: readonly Gap[]
   /** The lockfiles that were looked at, the unreadable ones too. */
   readonly seen: readonly string[]
-  /** Every package.json that is not excluded. */
+  /** Every package.json that is neither excluded nor ignored by git. */
   readonly manifests: readonly string[]
   readonly notes: readonly Note[]
 }
@@ -53,7 +53,7 @@ function isOverruled(path: string, files: ReadonlySet<string>): boolean {
 
 /**
  * Finds and reads every lockfile of a tree, but for those below an excluded folder and those that git ignores, which
- * are said aloud. What cannot be read (a damaged lockfile, a folder without permission) is a gap.
+ * are said aloud, as are the manifests that git ignores (a build makes some). What cannot be read (a damaged lockfile, a folder without permission) is a gap.
  */
 export async function readInventory(tree: Tree, scope: Scope = {}): Promise<Inventory> {
   const { files, unreadable } = await tree.list()
@@ -63,7 +63,8 @@ export async function readInventory(tree: Tree, scope: Scope = {}): Promise<Inve
     (path) => readerOf(path) !== undefined && (scope.sboms === true || !isSbom(path)),
   )
   const named = known.filter((path) => !isExcluded(path))
-  const ignored = (await scope.ignored?.(named)) ?? new Set<string>()
+  const asking = files.filter((path) => posix.basename(path) === 'package.json' && !isExcluded(path))
+  const ignored = (await scope.ignored?.([...named, ...asking])) ?? new Set<string>()
   const all = new Set(named.filter((path) => !ignored.has(path)))
   const looked = [...all].filter((path) => !isOverruled(path, all))
   const lockfiles: Lockfile[] = []
@@ -72,7 +73,7 @@ export async function readInventory(tree: Tree, scope: Scope = {}): Promise<Inve
     if (read) lockfiles.push(await read(tree, path, files))
   }
   const shut = unreadable.filter(({ path }) => !isExcluded(path)).map(gapOfFolder)
-  const manifests = files.filter((path) => posix.basename(path) === 'package.json' && !isExcluded(path))
+  const manifests = asking.filter((path) => !ignored.has(path))
   const passed = {
     excluded: known.filter(isExcluded),
     ignored: [...ignored],

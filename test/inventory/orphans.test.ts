@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { readInventory } from '../../src/inventory/inventory.ts'
+import { unlockedManifests } from '../../src/inventory/unlocked.ts'
 import { treeOf } from '../support/license-compliance/world.ts'
 import { lockOf, project } from './support/projects.ts'
 
@@ -48,14 +49,21 @@ describe('a lockfile that nobody installs from is named', () => {
 })
 
 test('what git ignores is not looked at, and that is said', async () => {
-  const files = { ...plain(project({})), 'build/package-lock.json': '{' }
+  const unlocked = JSON.stringify({ dependencies: { a: '1' } })
+  const files = {
+    ...plain(project({})),
+    'build/package-lock.json': '{',
+    'out/package.json': unlocked,
+  }
   const ignored = async (paths: readonly string[]) =>
-    new Set(paths.filter((path) => path.startsWith('build/')))
+    new Set(paths.filter((path) => /^(build|out)\//.test(path)))
   const inventory = await readInventory(treeOf(files), { ignored })
   expect(inventory.seen).toEqual(['package-lock.json'])
   expect(inventory.gaps).toEqual([])
+  expect(await unlockedManifests(treeOf(files), inventory)).toEqual([])
+  expect(await unlockedManifests(treeOf(files), await readInventory(treeOf(files)))).toHaveLength(1)
   expect(inventory.notes.map(({ text }) => text)).toEqual([
-    'Not looked at, because git ignores them: build/package-lock.json.',
+    'Not looked at, because git ignores them: build/package-lock.json, out/package.json.',
   ])
 })
 

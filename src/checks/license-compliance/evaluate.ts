@@ -159,7 +159,7 @@ function findingOf(
       readings: readingsOf(fact),
       scope: scopes.join(', '),
       ...(fact.files
-        ? { texts: fact.files.flatMap(({ kind, hash }) => (kind === 'license' ? (hash ?? []) : [])) }
+        ? { texts: fact.files.flatMap(({ kind, hash }) => (kind === 'license' ? (hash ?? 'unread') : [])) }
         : {}),
       copies: copies.map((copy) => copy.package.location),
       ...(path === undefined ? {} : { path: [...path] }),

@@ -17,7 +17,7 @@ export const licenseCompliance: Check<typeof OPTIONS, LicenseFact> = {
   id: 'license-compliance',
   title: 'License compliance',
   description:
-    'Checks the license of every locked npm package against a policy, and says which could not be checked.',
+    'Checks the license of every locked package against a policy, and says which could not be checked.',
   rules: RULES,
   options: OPTIONS,
   problems: contradictions,

@@ -42,13 +42,18 @@ function save(file: string | undefined, saved: Saved): void {
 
 /** Whether a package's name may be sent to the registry: not of the user's own scopes, nor what is of no registry. */
 function isAskable(
-  { name, source, type, host }: Package,
+  { name, version, source, type, host }: Package,
   registry: string,
   scopes: readonly string[],
 ): boolean {
   const isOwn = scopes.some((scope) => name.startsWith(`${scope}/`))
   const isThere = host === undefined || host === new URL(registry).host
-  return type === 'npm' && source === 'registry' && !isOwn && isThere
+  return type === 'npm' && source === 'registry' && !isOwn && isThere && [name, version].every(isSegment)
+}
+
+/** Whether a hostile lockfile's word, once encoded, stays one segment of a path: URLs read dots as folders. */
+function isSegment(text: string): boolean {
+  return text.isWellFormed() && !/^\.{0,2}$/.test(text)
 }
 
 /**
@@ -63,7 +68,8 @@ export function registryReader(
   if (registry === '') return async () => undefined
   return async (pkg) => {
     if (!isAskable(pkg, registry, options['internal-scopes'])) return undefined
-    const url = `${registry}/${pkg.name.replaceAll('/', '%2f')}/${encodeURIComponent(pkg.version)}`
+    const [name = '', version = ''] = [pkg.name, pkg.version].map(encodeURIComponent)
+    const url = `${registry}/${name.replace(/^%40/, '@')}/${version}`
     const file = cacheFile(local.cache, url)
     const saved = readSaved(file) ?? (await ask(url, pkg, http))
     if (!saved) return undefined

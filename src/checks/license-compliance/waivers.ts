@@ -9,6 +9,10 @@ function split(written: string): { readonly name: string; readonly range: string
   return at > 0 ? { name: written.slice(0, at), range: written.slice(at + 1) } : { name: written, range: '*' }
 }
 
+function hashesOf(written: string): readonly string[] {
+  return written.split(',').map((hash) => hash.trim())
+}
+
 export const WAIVER_KEYS: Readonly<Record<string, WaiverKey>> = {
   package: {
     description: 'The package, with a range of versions: `ua-parser-js@^2.0.0`.',
@@ -27,9 +31,12 @@ export const WAIVER_KEYS: Readonly<Record<string, WaiverKey>> = {
   },
   text: {
     description:
-      'The hash of the license text, as the report’s evidence has it, in place of or beside `license`: when the text changes, the waiver ends.',
+      'The hashes of its license texts, as `why` shows them, split by commas, in place of or beside `license`: when a text changes or comes along, the waiver ends.',
     required: false,
-    problem: (value) => (/^[0-9a-f]{16}$/.test(value) ? undefined : `"${value}" is no hash of 16 digits`),
+    problem: (value) => {
+      const wrong = hashesOf(value).find((hash) => !/^[0-9a-f]{16}$/.test(hash))
+      return wrong === undefined ? undefined : `"${wrong}" is no hash of 16 digits`
+    },
   },
 }
 
@@ -48,8 +55,13 @@ export function covers(keys: Readonly<Record<string, string>>, finding: Finding)
     waivedLicense === undefined ||
     license === waivedLicense ||
     license === readDeclaration(waivedLicense).text
-  const isText = text === undefined || (Array.isArray(texts) && texts.includes(text))
+  const isText = text === undefined || areAllOf(hashesOf(text), texts)
   return isLicense && isText && (waivedLicense !== undefined || text !== undefined)
+}
+
+/** A text that came along, or cannot be read, may say anything. */
+function areAllOf(waived: readonly string[], texts: unknown): boolean {
+  return Array.isArray(texts) && texts.length > 0 && texts.every((text) => waived.includes(text))
 }
 
 /** A version that is none (a URL of lockfile version 1) is only in the range of all. */

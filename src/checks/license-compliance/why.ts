@@ -22,6 +22,16 @@ function readingFields({ reading, declaration }: JudgedReading): readonly [strin
   return ['read from', `${reading.path || fallback(reading.source)}: ${declaration.text}`]
 }
 
+/** What each license file is known as, with the hash by which a waiver names it. */
+function fileFields({ files = [] }: LicenseFact): readonly (readonly [string, string])[] {
+  return files
+    .filter(({ kind }) => kind === 'license')
+    .map(({ path, identified, problem, hash }) => {
+      const known = identified?.ids.join(' AND ') ?? problem ?? 'no known license'
+      return ['license file', `${path}: ${known}${hash === undefined ? '' : `; text ${hash}`}`]
+    })
+}
+
 function fallback(source: string): string {
   return `the ${source}`
 }
@@ -36,6 +46,7 @@ function sectionOf(copies: readonly LicenseFact[], license: PackageLicense): Ans
     fields: [
       ['license', license.deciding.declaration.text],
       ...[license.deciding, ...license.others].map(readingFields),
+      ...fileFields(fact),
       ['verdict', license.verdict],
       ['because', license.verdict === 'internal' ? 'its scope is internal' : becauseOf(license.deciding)],
       ...(branch === undefined ? [] : [['passes by', branch] as const]),

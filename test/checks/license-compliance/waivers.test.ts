@@ -136,6 +136,8 @@ describe('what is wrong with a key', () => {
   test.each([
     ['0123456789abcdef', true],
     ['0123456789ABCDEF', false],
+    ['0123456789abcdef, fedcba9876543210', true],
+    ['0123456789abcdef, 0123', false],
     ['0123', false],
     ['', false],
   ])('the hash %s', (hash, isFine) => {
@@ -196,7 +198,15 @@ describe('a waiver by the text', () => {
 
   test.each<readonly [string, Readonly<Record<string, string>>, unknown, boolean]>([
     ['covers the package with it', { package: 'a', text: TEXT }, [TEXT], true],
-    ['and beside others', { package: 'a', text: TEXT }, ['f'.repeat(16), TEXT], true],
+    ['not where another came along', { package: 'a', text: TEXT }, ['f'.repeat(16), TEXT], false],
+    ['nor one that cannot be read', { package: 'a', text: TEXT }, [TEXT, 'unread'], false],
+    ['nor without any', { package: 'a', text: TEXT }, [], false],
+    [
+      'both where both are named',
+      { package: 'a', text: `${'f'.repeat(16)}, ${TEXT}` },
+      ['f'.repeat(16), TEXT],
+      true,
+    ],
     ['not one with another', { package: 'a', text: TEXT }, ['f'.repeat(16)], false],
     ['not one that is not installed', { package: 'a', text: TEXT }, undefined, false],
     ['with a license too, both count', { package: 'a', text: TEXT, license: 'ISC' }, [TEXT], false],

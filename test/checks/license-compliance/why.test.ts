@@ -53,6 +53,23 @@ describe('upkeep license-compliance why', () => {
     })
   })
 
+  test('names every license file, what it is, and the hash that a waiver needs', () => {
+    const hash = '0123456789abcdef'
+    const known = { ids: ['MIT'], alike: ['MIT'], how: 'exact', score: 1, coverage: 1 } as const
+    const files = [
+      { path: 'LICENSE', kind: 'license', text: 'a', hash, identified: known },
+      { path: 'LICENSE.txt', kind: 'license', text: 'b', hash },
+      { path: 'COPYING', kind: 'license', text: undefined, problem: 'it is a folder' },
+      { path: 'NOTICE', kind: 'notice', text: 'c', hash },
+    ] as const
+    const answer = ask([{ ...factOf('a@1.0.0', 'MIT'), files }], 'a')
+    expect(fieldOf(answer, 'license file')).toEqual([
+      `LICENSE: MIT; text ${hash}`,
+      `LICENSE.txt: no known license; text ${hash}`,
+      'COPYING: it is a folder',
+    ])
+  })
+
   test.each([
     ['a', 2],
     ['a@1.0.0', 1],

@@ -1,12 +1,13 @@
-const { imul } = Math
-
-/** Which texts hold a pair of neighboring words. A word that no text knows is negative. */
+/**
+ * Which texts hold a pair of neighboring words. A pair is one number: its first word's times the vocabulary's size, plus
+ * its second's. A word that no text knows is negative.
+ */
 export interface BigramIndex {
   /** How many different pairs each text has. */
   readonly sizes: Int32Array
-  /** Open addressing: a pair's key, or -1. */
-  readonly keys: Float64Array
-  /** Where a slot's texts begin in `postings`; they end where those of the next slot begin. */
+  /** Every pair of any text once, in ascending order. */
+  readonly pairs: Float64Array
+  /** Where a pair's texts begin in `postings`; they end where those of the next pair begin. */
   readonly starts: Int32Array
   readonly postings: Int32Array
   readonly vocabularySize: number
@@ -23,58 +24,54 @@ export interface Likeness {
   readonly dice: number
 }
 
-/** The index over texts of word numbers, in time and memory linear in them. */
+/** The index over texts of word numbers; sorted, not hashed: a table with room to spare takes five times the memory. */
 export function indexOf(texts: readonly Int32Array[], vocabularySize: number): BigramIndex {
-  const total = texts.reduce((sum, words) => sum + words.length, 0)
-  const slots = 2 ** Math.ceil(Math.log2(Math.max(total, 1) * 2))
-  const keys = new Float64Array(slots).fill(-1)
+  const held = heldPairs(texts, vocabularySize)
   const sizes = new Int32Array(texts.length)
-  const { pairs, counts } = countPairs(texts, vocabularySize, keys, sizes)
-  const starts = new Int32Array(slots + 1)
-  for (let slot = 0; slot < slots; slot++) starts[slot + 1] = (starts[slot] ?? 0) + (counts[slot] ?? 0)
-  const postings = new Int32Array(pairs.length / 2)
-  const filled = starts.slice()
-  for (let at = 0; at < pairs.length; at += 2) {
-    const slot = pairs[at] ?? 0
-    const free = filled[slot] ?? 0
-    postings[free] = pairs[at + 1] ?? 0
-    filled[slot] = free + 1
+  const starts = new Int32Array(held.length + 1)
+  const postings = new Int32Array(held.length)
+  // What is read is never behind what is written: the array is turned into that of the pairs.
+  const pairs = held
+  let different = 0
+  for (const [at, one] of held.entries()) {
+    const place = one % texts.length
+    const pair = (one - place) / texts.length
+    postings[at] = place
+    sizes[place] = (sizes[place] ?? 0) + 1
+    if (different > 0 && pairs[different - 1] === pair) continue
+    pairs[different] = pair
+    starts[different++] = at
   }
-  return { sizes, keys, starts, postings, vocabularySize }
+  starts[different] = held.length
+  return { sizes, pairs: pairs.subarray(0, different), starts, postings, vocabularySize }
 }
 
-function countPairs(
-  texts: readonly Int32Array[],
-  vocabularySize: number,
-  keys: Float64Array,
-  sizes: Int32Array,
-) {
-  const last = new Int32Array(keys.length).fill(-1)
-  const counts = new Int32Array(keys.length)
-  const pairs = new Int32Array(texts.reduce((sum, words) => sum + words.length, 0) * 2)
+/** Every pair of every text once, as one number (pair times the texts' count, plus the text's place), in order. */
+function heldPairs(texts: readonly Int32Array[], vocabularySize: number): Float64Array {
+  const all = new Float64Array(texts.reduce((sum, words) => sum + Math.max(0, words.length - 1), 0))
   let used = 0
   for (const [place, words] of texts.entries()) {
-    for (let at = 1; at < words.length; at++) {
-      const key = (words[at - 1] ?? 0) * vocabularySize + (words[at] ?? 0)
-      const slot = slotOf(keys, key)
-      keys[slot] = key
-      if (last[slot] === place) continue
-      last[slot] = place
-      counts[slot] = (counts[slot] ?? 0) + 1
-      sizes[place] = (sizes[place] ?? 0) + 1
-      pairs[used++] = slot
-      pairs[used++] = place
-    }
+    for (let at = 1; at < words.length; at++)
+      all[used++] = ((words[at - 1] ?? 0) * vocabularySize + (words[at] ?? 0)) * texts.length + place
   }
-  return { pairs: pairs.subarray(0, used), counts }
+  all.sort()
+  let kept = 0
+  for (const one of all) if (kept === 0 || all[kept - 1] !== one) all[kept++] = one
+  return all.subarray(0, kept)
 }
 
-function slotOf(keys: Float64Array, key: number): number {
-  const mask = keys.length - 1
-  let slot = imul(key | 0, 0x9e3779b1) >>> 0
-  slot = (slot ^ (slot >>> 15)) & mask
-  while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & mask
-  return slot
+/** Where a pair is, by halving; -1 where no text has it. */
+function placeOf(pairs: Float64Array, pair: number): number {
+  let low = 0
+  let high = pairs.length - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const found = pairs[middle] ?? 0
+    if (found === pair) return middle
+    if (found < pair) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
 }
 
 /** Every text that shares a pair with the words, in the order of their places. */
@@ -98,12 +95,12 @@ export function likenesses(index: BigramIndex, words: Int32Array): readonly Like
   return found
 }
 
-function countShared(index: BigramIndex, key: number, shared: Int32Array): void {
-  const slot = slotOf(index.keys, key)
-  if (index.keys[slot] !== key) return
-  const end = index.starts[slot + 1] ?? 0
-  for (let at = index.starts[slot] ?? 0; at < end; at++) {
-    const place = index.postings[at] ?? 0
+function countShared(index: BigramIndex, pair: number, shared: Int32Array): void {
+  const at = placeOf(index.pairs, pair)
+  if (at < 0) return
+  const end = index.starts[at + 1] ?? 0
+  for (let posting = index.starts[at] ?? 0; posting < end; posting++) {
+    const place = index.postings[posting] ?? 0
     shared[place] = (shared[place] ?? 0) + 1
   }
 }
