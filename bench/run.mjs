@@ -1,4 +1,4 @@
-// Usage: npm run bench -- <license-compliance|start-up> [--runs N]
+// Usage: npm run bench -- <dependency-audit|license-compliance|license-texts|start-up> [--runs N]
 // Compares with a peer in the same run, and prints ratios: seconds alone say more about the machine than about us.
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -45,8 +45,12 @@ export async function runCommand(
   const now = new Date(ran.report.at)
   const answer: Answer = command.answer(outcome?.facts ?? [], { ...outcome?.options }, argument, now)
   if (!answer.found) {
-    writeError(`Nothing called ${plain(argument)} was found among ${outcome?.facts.length ?? 0} subjects.\n`)
+    // What the command says itself is better than what is true of all.
     if (answer.sections.length > 0) writeError(textOfAnswer(answer, styleOf(context.process)))
+    else
+      writeError(
+        `Nothing called ${plain(argument)} was found among ${outcome?.facts.length ?? 0} subjects.\n`,
+      )
   }
   if (answer.found) writeAnswer(answer, outcome?.options.output ?? '', context)
   const gaps = run?.status === 'completed' ? run.gaps : []

@@ -120,5 +120,7 @@ test('suggest all: the list to paste lets what is there pass, and nothing else',
   expect(exitCode).toBe(0)
   const config = { '.github/upkeep.yml': lines }
   expect((await ask({ ...installed([X]), ...config })).exitCode).toBe(0)
-  expect((await ask({ ...installed([X, { name: 'y', license: 'ISC', text: undefined }]), ...config })).exitCode).toBe(1)
+  expect(
+    (await ask({ ...installed([X, { name: 'y', license: 'ISC', text: undefined }]), ...config })).exitCode,
+  ).toBe(1)
 })

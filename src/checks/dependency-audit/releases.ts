@@ -53,7 +53,9 @@ export function readReleases(document: unknown): Releases | undefined {
 
 async function ask(name: string, { url, http, deadline }: RegistryContext): Promise<Releases | string> {
   try {
-    const path = name.replaceAll('/', '%2f')
+    // Hostile: it has to stay one segment, and URLs read dots as folders.
+    if (/^\.{0,2}$/.test(name)) return 'a name is none that a registry has'
+    const path = encodeURIComponent(name).replace(/^%40/, '@')
     const { status, body } = await http({
       method: 'GET',
       url: `${url.replace(/\/+$/, '')}/${path}`,

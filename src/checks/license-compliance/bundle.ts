@@ -2,6 +2,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { Gap } from '../../core/finding.ts'
 import type { Tree } from '../../core/ports.ts'
 import { bundledPackages } from '../../inventory/bundle-metadata.ts'
+import type { Package } from '../../inventory/package.ts'
 import type { LicenseFact } from './fact.ts'
 import { shippedOf } from './notices/shipped.ts'
 
@@ -27,11 +28,15 @@ export async function markBundled(
     if (!bytes) return refuse(facts, path, 'the metadata of the bundle is not there')
     const bundled = bundledPackages(path, bytes, directory)
     if ('problem' in bundled) return refuse(facts, path, `the metadata of the bundle ${bundled.problem}`)
-    const locked = facts.map((fact) => ({ ...fact.package, fact }))
-    const { shipped, unknown } = shippedOf(locked, bundled.packages)
-    const inside = new Set(shipped.map(({ fact }) => fact))
+    // Each lockfile has places of its own, and copies of a package one place: rather one too many than a text too few.
+    const locks = new Map<string, Set<Package>>()
+    for (const { lockfile, package: pkg } of facts)
+      locks.set(lockfile, (locks.get(lockfile) ?? new Set()).add(pkg))
+    const marked = [...locks.values()].map((locked) => shippedOf([...locked], bundled.packages))
+    const inside = new Set(marked.flatMap(({ shipped }) => shipped))
+    const unknown = bundled.packages.filter((one) => marked.every((each) => each.unknown.includes(one)))
     return {
-      facts: facts.map((fact) => ({ ...fact, isBundled: inside.has(fact) })),
+      facts: facts.map((fact) => ({ ...fact, isBundled: inside.has(fact.package) })),
       gaps: [
         ...bundled.faults.map((reason) => ({ target: path, subject: path, reason })),
         ...unknown.map(({ folder }) => ({

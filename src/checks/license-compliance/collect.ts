@@ -56,15 +56,18 @@ export async function collect(options: Options, ports: Ports): Promise<Collected
   const inventory = await readInventory(ports.tree, {
     excluded: options.exclude,
     ignored: ports.repository.ignored,
+    sboms: true,
   })
   const unlocked = await unlockedManifests(ports.tree, inventory)
   if (inventory.lockfiles.length > 0 || inventory.gaps.length > 0)
     return collectLocked(inventory, unlocked, options, ports)
   const installed = await readInstalledTree(ports)
+  const bundle = await markBundled(installed.facts, options.bundle, ports.local.directory, ports.tree)
   return {
     ...installed,
+    facts: bundle.facts,
     // The root's is what the installed tree is read for.
-    gaps: [...installed.gaps, ...unlocked.filter((gap) => gap.subject !== 'package.json')],
+    gaps: [...installed.gaps, ...bundle.gaps, ...unlocked.filter((gap) => gap.subject !== 'package.json')],
     notes: [policyNote(options), ...inventory.notes, ...installed.notes],
   }
 }

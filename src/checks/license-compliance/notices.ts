@@ -22,7 +22,7 @@ function isShipped({ package: pkg, isBundled }: LicenseFact): boolean {
   return isBundled ?? pkg.scope !== 'dev'
 }
 
-/** The notices of what ships, each text once, and which packages have none. */
+/** The notices of what ships, each text once, and which packages have none. Not found where what ships is not installed. */
 export function notices(facts: readonly LicenseFact[], options: Options, argument: string): Answer {
   const format = FORMATS.find((one) => one === argument)
   if (!format) {
@@ -33,8 +33,11 @@ export function notices(facts: readonly LicenseFact[], options: Options, argumen
   const packages = facts.filter(isShipped).map((fact): NoticePackage => {
     const { name, version } = fact.package
     const license = judge(fact).deciding.declaration.text
-    return { name, version, purl: purlOf(fact.package), license, files: fact.files ?? [] }
+    return { name, version, purl: purlOf(fact.package), license, files: fact.files }
   })
   const { document } = noticesOf(packages)
-  return { found: packages.length > 0, sections: missingSection(document), notices: { document, format } }
+  // A package of another platform is never installed here; whatever else is not makes the document a shell.
+  const isUnread = ({ files, package: pkg }: LicenseFact) => !files && pkg.scope !== 'optional'
+  const found = packages.length > 0 && !facts.filter(isShipped).some(isUnread)
+  return { found, sections: missingSection(document), notices: { document, format } }
 }

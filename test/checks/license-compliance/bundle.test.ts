@@ -99,3 +99,23 @@ test('the check marks what its option names, and has the gaps', async () => {
   expect(gaps).toEqual([])
   expect((await collectFrom({ files }, { bundle: 'none.json' })).gaps).toHaveLength(1)
 })
+
+test('with several lockfiles, and with copies of a package, whatever may be in it is marked', async () => {
+  const files = {
+    ...project(entries('a@1.0.0 MIT')),
+    ...project(entries('a@2.0.0 MIT', 'b@1.0.0 MIT'), { folder: 'sub' }),
+    [META]: metafile('node_modules/a/x.js', 'sub/node_modules/b/x.js', 'node_modules/gone/x.js'),
+  }
+  const { facts, gaps } = await collectFrom({ files }, { bundle: META })
+  expect(facts.map(({ package: { name, version }, isBundled }) => [`${name}@${version}`, isBundled])).toEqual(
+    [
+      ['a@1.0.0', true],
+      ['a@2.0.0', true],
+      ['b@1.0.0', true],
+    ],
+  )
+  expect(gaps.map(({ subject }) => subject)).toEqual(['node_modules/gone'])
+  const [copy] = FACTS
+  const { facts: copies } = await markBundled(copy ? [copy, { ...copy }] : [], META, '/', treeOf(files))
+  expect(copies.map(({ isBundled }) => isBundled)).toEqual([true, true])
+})

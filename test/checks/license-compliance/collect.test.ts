@@ -428,12 +428,34 @@ describe('gaps, targets, notes of the inventory', () => {
     ])
   })
 
-  test('an SBOM is not looked at', async () => {
-    const files = { ...project(entries('a@1.0.0 MIT')), 'bom.json': '{}' }
-    expect((await collectFrom({ files })).gaps).toEqual([])
+  test('an SBOM is read for what it says, of any ecosystem', async () => {
+    const components = [
+      ['pkg:pypi/a@1.0.0', { license: { id: 'MIT' } }],
+      ['pkg:cargo/b@2.0.0', { expression: 'MIT OR GPL-3.0-only' }],
+      ['pkg:golang/c@v3.0.0', { license: { name: 'Commercial' } }],
+    ].map(([purl, license]) => ({ type: 'library', name: 'n', purl, 'bom-ref': purl, licenses: [license] }))
+    const bom = { bomFormat: 'CycloneDX', specVersion: '1.6', components }
+    const collected = await collectFrom({ files: { 'bom.json': JSON.stringify(bom) } })
+    expect(
+      collected.facts.map(({ package: { type, name, version }, readings }) => [
+        type,
+        name,
+        version,
+        readings[0],
+      ]),
+    ).toEqual([
+      ['pypi', 'a', '1.0.0', { source: 'lockfile', path: 'bom.json', value: 'MIT' }],
+      ['cargo', 'b', '2.0.0', { source: 'lockfile', path: 'bom.json', value: 'MIT OR GPL-3.0-only' }],
+      ['golang', 'c', 'v3.0.0', { source: 'lockfile', path: 'bom.json', value: 'Commercial' }],
+    ])
   })
 
-  test('and alone it does not let the installed tree speak for it', async () => {
+  test('one that cannot be read is a gap', async () => {
+    const files = { ...project(entries('a@1.0.0 MIT')), 'bom.json': '{}' }
+    expect((await collectFrom({ files })).gaps.map((gap) => gap.target)).toEqual(['bom.json'])
+  })
+
+  test('an unreadable lockfile alone does not let the installed tree speak for it', async () => {
     const files = {
       'bun.lockb': '',
       ...installed({ 'node_modules/a': { name: 'a', version: '1.0.0', license: 'MIT' } }),

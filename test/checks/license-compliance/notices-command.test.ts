@@ -110,8 +110,24 @@ describe('what has no text', () => {
     expect(answer.notices?.document.missing).toHaveLength(3)
   })
 
-  test('is also what is not installed, where nobody looked for a text', () => {
-    const [section] = ask([factOf('a@1.0.0', 'MIT')]).sections
-    expect(section?.fields.map(([label]) => label)).toEqual(['a@1.0.0'])
+  test.each([
+    ['prod', false],
+    ['both', false],
+    ['optional', true],
+  ] as const)(
+    'what is not installed and %s: found is %j, as other platforms have packages of their own',
+    (scope, found) => {
+      const facts = [factOf('a@1.0.0', 'MIT', { scope }), factOf('b@1.0.0', 'MIT', { files: TEXT })]
+      const answer = ask(facts)
+      expect(answer.found).toBe(found)
+      expect(answer.sections.map(({ fields }) => fields)).toEqual([
+        [['a@1.0.0', 'it is not installed, so its files were not read']],
+      ])
+    },
+  )
+
+  test('what development alone needs need not be installed', () => {
+    const facts = [factOf('a@1.0.0', 'MIT', { scope: 'dev' }), factOf('b@1.0.0', 'MIT', { files: TEXT })]
+    expect(ask(facts)).toMatchObject({ found: true, sections: [] })
   })
 })

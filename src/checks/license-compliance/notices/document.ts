@@ -10,7 +10,8 @@ import { cleanText, compareTexts, keyOfText } from './text.ts'
 
 /** A package that ships, with the files that its own archive holds. */
 export interface NoticePackage extends NoticeEntry {
-  readonly files: readonly LicenseFile[]
+  /** Undefined where it is not installed, so that nobody has read them. */
+  readonly files: readonly LicenseFile[] | undefined
 }
 
 /** Notices, and the packages for which they are not whole. */
@@ -54,7 +55,8 @@ function compareEntries(a: NoticeEntry, b: NoticeEntry): number {
 }
 
 /** Why a package's notices are not whole: each file that cannot be used, and that no license is among the others. */
-function reasonsOf(files: readonly LicenseFile[]): readonly string[] {
+function reasonsOf(files: NoticePackage['files']): readonly string[] {
+  if (!files) return ['it is not installed, so its files were not read']
   const broken = files.filter(({ text }) => text === undefined || cleanText(text) === '')
   const reasons = broken.map(
     ({ path, text, problem }) => `${path} ${text === undefined ? (problem ?? 'cannot be read') : 'is empty'}`,
@@ -68,7 +70,7 @@ function reasonsOf(files: readonly LicenseFile[]): readonly string[] {
 function shareTexts(packages: readonly NoticePackage[]): readonly Shared[] {
   const texts = new Map<string, Shared>()
   for (const one of packages) {
-    for (const { kind, path, text } of one.files) {
+    for (const { kind, path, text } of one.files ?? []) {
       const clean = cleanText(text ?? '')
       if (clean === '') continue
       const key = `${kind} ${keyOfText(clean)}`
