@@ -37,6 +37,8 @@ export interface Answer {
   readonly sections: readonly AnswerSection[]
   /** Lines to paste somewhere, printed after the sections as they are. */
   readonly lines?: readonly string[]
+  /** Whether the document lacks what nobody looked at: it is written, and the exit status says so. */
+  readonly isPartial?: boolean
   /** Third-party notices, and the format that is asked for. */
   readonly notices?: { readonly document: NoticeDocument; readonly format: 'text' | 'markdown' | 'html' }
 }

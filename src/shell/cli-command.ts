@@ -57,7 +57,7 @@ export async function runCommand(
   for (const gap of gaps) writeError(`Could not be looked at: ${plain(gap.target)}: ${plain(gap.reason)}\n`)
   // A document that lacks what could not be looked at must not be taken for a whole one.
   const isDocument = answer.lines !== undefined || answer.notices !== undefined
-  const isWhole = gaps.length === 0 || !isDocument
+  const isWhole = (gaps.length === 0 && !answer.isPartial) || !isDocument
   return answer.found && isWhole ? EXIT.pass : EXIT.error
 }
 

@@ -22,7 +22,7 @@ function isShipped({ package: pkg, isBundled }: LicenseFact): boolean {
   return isBundled ?? pkg.scope !== 'dev'
 }
 
-/** The notices of what ships, each text once, and which packages have none. Not found where what ships is not installed. */
+/** The notices of what ships, each text once, and which packages have none. Partial where what ships is not installed. */
 export function notices(facts: readonly LicenseFact[], options: Options, argument: string): Answer {
   const format = FORMATS.find((one) => one === argument)
   if (!format) {
@@ -38,6 +38,7 @@ export function notices(facts: readonly LicenseFact[], options: Options, argumen
   const { document } = noticesOf(packages)
   // A package of another platform is never installed here; whatever else is not makes the document a shell.
   const isUnread = ({ files, package: pkg }: LicenseFact) => !files && pkg.scope !== 'optional'
-  const found = packages.length > 0 && !facts.filter(isShipped).some(isUnread)
-  return { found, sections: missingSection(document), notices: { document, format } }
+  const isPartial = facts.filter(isShipped).some(isUnread)
+  const found = packages.length > 0
+  return { found, isPartial, sections: missingSection(document), notices: { document, format } }
 }

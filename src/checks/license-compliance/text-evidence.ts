@@ -52,9 +52,17 @@ function readingOf(known: readonly Known[]): Reading {
   return { source: 'license file', path, value: ids.join(' AND ') }
 }
 
+/** Of a file that stands in place of a declaration, the least share that has to be the license. */
+const WHOLE = 0.9
+
+/** Whether a file is its license and no more: word for word, or with other names and a title. */
+function isWholly({ identified }: Known): boolean {
+  return identified.how === 'exact' || identified.coverage >= WHOLE
+}
+
 /**
  * What the license files of a package add: in place of a declaration, where there is none that can be read and every
- * license file is known exactly; beside it, where it can be read and no license file supports it. Undefined where they
+ * license file is wholly a known license; beside it, where it can be read and no license file supports it. Undefined where they
  * add nothing.
  */
 export function textEvidence(
@@ -68,8 +76,7 @@ export function textEvidence(
     .map(({ expression }) => leavesOf(expression))
     .filter((leaves) => !leaves.includes(UNREADABLE))
   if (readable.length === 0) {
-    const isWhole =
-      texts.length === known.length && known.every(({ identified }) => identified.how === 'exact')
+    const isWhole = texts.length === known.length && known.every(isWholly)
     return isWhole ? { reading: readingOf(known), isInstead: true } : undefined
   }
   const isSupporting = ({ identified }: Known) =>

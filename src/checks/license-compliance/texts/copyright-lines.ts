@@ -52,6 +52,8 @@ function startOf(line: string): number | undefined {
 
 function isStatement(sign: string, rest: string): boolean {
   if (sign === '©') return true
+  // GNU's licenses, their lines broken as GNU does: "software which is / copyrighted by the Free Software Foundation".
+  if (sign === 'copyrighted' && rest.startsWith(' by ') && !YEAR.test(rest)) return false
   if (sign === '(c)') return YEAR.test(rest.slice(0, 200)) || rest.includes('@')
   if (MARK.test(rest)) return true
   // A sentence that is broken before "copyright" goes on in lower case; a statement has a capital, or its holder.

@@ -61,6 +61,10 @@ const ANNOUNCEMENTS: readonly string[] = [
   'third party contributors',
   'the following license',
   'under the following',
+  'at your option you may choose either of the following licenses',
+  // What the authors of the OFL and of Creative Commons write before and into their texts.
+  'this license is copied below and is also available with a faq at',
+  'considerations for licensees',
 ]
 
 /**
