@@ -60,10 +60,19 @@ function isWholly({ identified }: Known): boolean {
   return identified.how === 'exact' || identified.coverage >= WHOLE
 }
 
+/** Whether several texts are those of a choice of which a branch can be read: then the choice stands. */
+function isChoiceBetween(known: readonly Known[], leaves: readonly string[]): boolean {
+  const ids = new Set(known.flatMap(({ identified }) => identified.ids))
+  return (
+    ids.size > 1 &&
+    known.some(({ identified }) => identified.ids.some((id) => isIn(leaves, id, identified.alike)))
+  )
+}
+
 /**
  * What the license files of a package add: in place of a declaration, where there is none that can be read and every
- * license file is wholly a known license; beside it, where it can be read and no license file supports it. Undefined where they
- * add nothing.
+ * license file is wholly a known license; beside it, where it can be read and no license file supports it. Undefined
+ * where they add nothing.
  */
 export function textEvidence(
   files: readonly LicenseFile[],
@@ -72,10 +81,10 @@ export function textEvidence(
   const texts = files.filter(({ kind }) => kind === 'license')
   const known = texts.filter(isKnown)
   if (known.length === 0) return undefined
-  const readable = declared
-    .map(({ expression }) => leavesOf(expression))
-    .filter((leaves) => !leaves.includes(UNREADABLE))
+  const leavesOfEach = declared.map(({ expression }) => leavesOf(expression))
+  const readable = leavesOfEach.filter((leaves) => !leaves.includes(UNREADABLE))
   if (readable.length === 0) {
+    if (isChoiceBetween(known, leavesOfEach.flat())) return undefined
     const isWhole = texts.length === known.length && known.every(isWholly)
     return isWhole ? { reading: readingOf(known), isInstead: true } : undefined
   }

@@ -6,18 +6,19 @@ import { textEvidence } from '../../../src/checks/license-compliance/text-eviden
 import type { LicenseFile } from '../../../src/checks/license-compliance/texts/license-text.ts'
 import { factOf } from '../../support/license-compliance/facts.ts'
 
-/** `LICENSE: MIT`, `COPYING: ~GPL-3.0-only` (alike), `LICENSE: ?` (nobody knows it), `NOTICE`. */
+/** `LICENSE: MIT`, `COPYING: ~GPL-3.0-only` (alike), `LICENSE: <MIT` (its head), `LICENSE: ?` (unknown), `NOTICE`. */
 function file(written: string): LicenseFile {
   const [path = '', said] = written.split(': ')
   if (said === undefined) return { path, kind: 'notice', text: 'x' }
   if (said === '?') return { path, kind: 'license', text: 'x' }
-  const how = said.startsWith('~') ? 'similar' : 'exact'
-  const ids = said.replace('~', '').split('+')
+  const how = /^[~<]/.test(said) ? 'similar' : 'exact'
+  const coverage = said.startsWith('<') ? 0.89 : 0.9
+  const ids = said.replace(/^[~<]/, '').split('+')
   return {
     path,
     kind: 'license',
     text: 'x',
-    identified: { ids, alike: ids.length === 1 ? ids : [], how, score: 1, coverage: 1 },
+    identified: { ids, alike: ids.length === 1 ? ids : [], how, score: 1, coverage },
   }
 }
 
@@ -40,13 +41,20 @@ const CASES: readonly (readonly [unknown, readonly string[], string | undefined,
   ['MIT', ['LICENSE: MIT+BSD-3-Clause'], 'BSD-3-Clause AND MIT', false],
   ['MIT AND BSD-3-Clause', ['LICENSE: MIT+BSD-3-Clause'], none],
   [undefined, ['LICENSE: MIT'], 'MIT', true],
-  [undefined, ['LICENSE: ~MIT'], none],
+  [undefined, ['LICENSE: ~MIT'], 'MIT', true],
+  [undefined, ['LICENSE: <MIT'], none],
+  [undefined, ['LICENSE: ~MIT', 'COPYING: <MIT'], none],
+  ['BSD', ['LICENSE: ~BSD-2-Clause'], 'BSD-2-Clause', true],
   [undefined, ['LICENSE: MIT', 'COPYING: ?'], none],
   [undefined, ['LICENSE: MIT', 'COPYING: GPL-3.0-only'], 'GPL-3.0-only AND MIT', true],
   [undefined, [], none],
   ['SEE LICENSE IN LICENSE', ['LICENSE: AGPL-3.0-only'], 'AGPL-3.0-only', true],
   ['BSD', ['LICENSE: BSD-3-Clause'], 'BSD-3-Clause', true],
   ['MIT OR Fancy', ['LICENSE: MIT'], 'MIT', true],
+  [['BSD', 'MIT'], ['LICENSE: BSD-2-Clause+MIT'], none],
+  [['BSD', 'MIT'], ['LICENSE-BSD: BSD-2-Clause', 'LICENSE-MIT: MIT'], none],
+  [['BSD', 'MIT'], ['LICENSE: GPL-3.0-only'], 'GPL-3.0-only', true],
+  [['BSD', 'MIT'], ['LICENSE: BSD-2-Clause+GPL-3.0-only'], 'BSD-2-Clause AND GPL-3.0-only', true],
   ['UNLICENSED', ['LICENSE: MIT'], 'MIT', false],
 ]
 
@@ -82,7 +90,8 @@ describe('the verdict', () => {
 
   test('is that of the text where nothing is declared', () => {
     expect(verdictOf(undefined, 'LICENSE: MIT')).toEqual(['allow', 'MIT', []])
-    expect(verdictOf(undefined, 'LICENSE: ~MIT')[0]).toBe('unknown')
+    expect(verdictOf(undefined, 'LICENSE: ~MIT')).toEqual(['allow', 'MIT', []])
+    expect(verdictOf(undefined, 'LICENSE: <MIT')[0]).toBe('unknown')
     expect(verdictOf('Commercial', 'LICENSE: ?')[0]).toBe('unknown')
   })
 })

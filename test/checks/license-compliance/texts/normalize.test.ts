@@ -35,6 +35,12 @@ const SAME: readonly (readonly [name: string, text: string, words: string])[] = 
   ['a copyright line that goes on', 'Copyright (c) 2020 Acme. Permission is hereby', 'permission is hereby'],
   ['a holder to fill in', 'Copyright (c) <year> <owner>. \nPermission is', 'permission is'],
   ['two works', 'Original work Copyright (c) 2020 Jane\nPermission is', 'permission is'],
+  [
+    'a sentence of the LGPL that goes on with copyrighted by',
+    'For software which is\ncopyrighted by the Free Software Foundation, write to the Free',
+    'for software which is copyrighted by the free software foundation write to the free',
+  ],
+  ['a holder by whom a work is copyrighted', 'copyrighted by Jane Doe, 2020\nPermission is', 'permission is'],
   ['a copyright line that says more', '© 2020 Acme, not for sale', '2020 acme not for sale'],
   [
     'a sentence that begins with copyright',
