@@ -1,15 +1,12 @@
-/**
- * Which texts hold a pair of neighboring words. A pair is one number: its first word's times the vocabulary's size, plus
- * its second's. A word that no text knows is negative.
- */
+/** Which texts hold a pair of neighboring words. A word that no text knows is negative. */
 export interface BigramIndex {
   /** How many different pairs each text has. */
   readonly sizes: Int32Array
-  /** Every pair of any text once, in ascending order. */
-  readonly pairs: Float64Array
-  /** Where a pair's texts begin in `postings`; they end where those of the next pair begin. */
-  readonly starts: Int32Array
-  readonly postings: Int32Array
+  /**
+   * Every pair of every text once, in ascending order, as one number: the pair times the count of texts, plus the text's
+   * place. A pair is its first word's number times the vocabulary's size, plus its second's.
+   */
+  readonly held: Float64Array
   readonly vocabularySize: number
 }
 
@@ -24,29 +21,17 @@ export interface Likeness {
   readonly dice: number
 }
 
-/** The index over texts of word numbers; sorted, not hashed: a table with room to spare takes five times the memory. */
+/** The index over texts of word numbers: sorted, as a hash table with room to spare takes ten times the memory. */
 export function indexOf(texts: readonly Int32Array[], vocabularySize: number): BigramIndex {
   const held = heldPairs(texts, vocabularySize)
   const sizes = new Int32Array(texts.length)
-  const starts = new Int32Array(held.length + 1)
-  const postings = new Int32Array(held.length)
-  // What is read is never behind what is written: the array is turned into that of the pairs.
-  const pairs = held
-  let different = 0
-  for (const [at, one] of held.entries()) {
+  for (const one of held) {
     const place = one % texts.length
-    const pair = (one - place) / texts.length
-    postings[at] = place
     sizes[place] = (sizes[place] ?? 0) + 1
-    if (different > 0 && pairs[different - 1] === pair) continue
-    pairs[different] = pair
-    starts[different++] = at
   }
-  starts[different] = held.length
-  return { sizes, pairs: pairs.subarray(0, different), starts, postings, vocabularySize }
+  return { sizes, held, vocabularySize }
 }
 
-/** Every pair of every text once, as one number (pair times the texts' count, plus the text's place), in order. */
 function heldPairs(texts: readonly Int32Array[], vocabularySize: number): Float64Array {
   const all = new Float64Array(texts.reduce((sum, words) => sum + Math.max(0, words.length - 1), 0))
   let used = 0
@@ -60,18 +45,16 @@ function heldPairs(texts: readonly Int32Array[], vocabularySize: number): Float6
   return all.subarray(0, kept)
 }
 
-/** Where a pair is, by halving; -1 where no text has it. */
-function placeOf(pairs: Float64Array, pair: number): number {
+/** Where the first number stands that is not below the wanted one. */
+function placeOf(held: Float64Array, wanted: number): number {
   let low = 0
-  let high = pairs.length - 1
-  while (low <= high) {
+  let high = held.length
+  while (low < high) {
     const middle = (low + high) >>> 1
-    const found = pairs[middle] ?? 0
-    if (found === pair) return middle
-    if (found < pair) low = middle + 1
-    else high = middle - 1
+    if ((held[middle] ?? 0) < wanted) low = middle + 1
+    else high = middle
   }
-  return -1
+  return low
 }
 
 /** Every text that shares a pair with the words, in the order of their places. */
@@ -95,12 +78,12 @@ export function likenesses(index: BigramIndex, words: Int32Array): readonly Like
   return found
 }
 
-function countShared(index: BigramIndex, pair: number, shared: Int32Array): void {
-  const at = placeOf(index.pairs, pair)
-  if (at < 0) return
-  const end = index.starts[at + 1] ?? 0
-  for (let posting = index.starts[at] ?? 0; posting < end; posting++) {
-    const place = index.postings[posting] ?? 0
-    shared[place] = (shared[place] ?? 0) + 1
+function countShared({ held, sizes }: BigramIndex, pair: number, shared: Int32Array): void {
+  const first = pair * sizes.length
+  const end = first + sizes.length
+  for (let at = placeOf(held, first); at < held.length; at++) {
+    const one = held[at] ?? end
+    if (one >= end) return
+    shared[one - first] = (shared[one - first] ?? 0) + 1
   }
 }
