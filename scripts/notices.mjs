@@ -5,10 +5,6 @@ import { join, sep } from 'node:path'
 
 const require = createRequire(import.meta.url)
 
-const licenseName = /licen[cs]e|^copying|^copyright/i
-const noticeName = /notice/i
-const textName = /^[^.]+$|\.(?:md|markdown|txt|rst|bsd|mit|apache2?|apache-2\.0)$/i
-
 /** Our own product, compiled by scripts/compile.mjs: what we give to others is made with what we give to others. */
 function loadProduct(root) {
   const load = (path) => require(join(root, 'build/src', path))
@@ -16,17 +12,12 @@ function loadProduct(root) {
     ...load('inventory/bundle-metadata.js'),
     ...load('inventory/package.js'),
     ...load('checks/license-compliance/notices/document.js'),
+    ...load('checks/license-compliance/texts/license-names.js'),
     ...load('formats/notices-text.js'),
   }
 }
 
-function kindOf(name) {
-  if (!textName.test(name)) return undefined
-  if (licenseName.test(name)) return 'license'
-  return noticeName.test(name) ? 'notice' : undefined
-}
-
-function readTexts(folder) {
+function readTexts(folder, { kindOf }) {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && kindOf(entry.name))
     .map(({ name }) => ({ path: name, kind: kindOf(name), text: readFileSync(join(folder, name), 'utf8') }))
@@ -58,7 +49,7 @@ function readPackage(root, { folder }, product) {
     license: licenseOf(manifest),
     ...(typeof homepage === 'string' ? { homepage } : {}),
     ...personOf(author),
-    files: readTexts(place),
+    files: readTexts(place, product),
   }
 }
 

@@ -124,3 +124,21 @@ test('suggest all: the list to paste lets what is there pass, and nothing else',
     (await ask({ ...installed([X, { name: 'y', license: 'ISC', text: undefined }]), ...config })).exitCode,
   ).toBe(1)
 })
+
+describe('a registry that cannot be asked', () => {
+  /** A lockfile that says nothing, and nothing installed: the registry alone could tell. */
+  const silent = npmProject([{ name: 'x' }])
+
+  test('is no pass, however mild the unknown is, and no answer is made up', async () => {
+    const { exitCode, stdout } = await ask(silent, '--unknown', 'warn', '--registry', 'http://127.0.0.1:1')
+    expect(stdout).toContain('it could not say the license of 1 packages')
+    expect(stdout).toContain('Verdict: COULD NOT TELL')
+    expect(exitCode).toBe(3)
+  })
+
+  test('where none is named, the same is an unknown license that warns', async () => {
+    const { exitCode, stdout } = await ask(silent, '--unknown', 'warn')
+    expect(stdout).toContain('x@1.0.0 has no license that can be told')
+    expect(exitCode).toBe(0)
+  })
+})

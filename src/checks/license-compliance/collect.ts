@@ -2,6 +2,7 @@ import type { Collected } from '../../core/check.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import type { Ports } from '../../core/ports.ts'
 import { type Inventory, readInventory } from '../../inventory/inventory.ts'
+import { labelOf } from '../../inventory/package.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
 import { markBundled } from './bundle.ts'
 import { licenseChange } from './change.ts'
@@ -10,9 +11,18 @@ import type { LicenseFact } from './fact.ts'
 import { readInstalledTree } from './installed.ts'
 import type { Options } from './options.ts'
 import { policyNote } from './policy-note.ts'
-import { readLockfile } from './read-lockfile.ts'
+import { few, readLockfile } from './read-lockfile.ts'
 import { registryReader } from './registry.ts'
 import { textRecognizer } from './text-recognizer.ts'
+
+/** What the registry was asked and did not answer: nobody has looked, so the package is not merely unknown. */
+function registryGaps(registry: string, unanswered: ReadonlyMap<string, readonly string[]>): readonly Gap[] {
+  return [...unanswered].map(([reason, labels]) => ({
+    target: registry,
+    subject: few(labels),
+    reason: `it could not say the license of ${labels.length} packages: ${reason}`,
+  }))
+}
 
 async function collectLocked(
   inventory: Inventory,
@@ -25,7 +35,12 @@ async function collectLocked(
   const gaps: Gap[] = []
   const notes: Note[] = []
   const recognize = textRecognizer(ports)
-  const ask = registryReader(options, ports)
+  const unanswered = new Map<string, string[]>()
+  const ask = registryReader(options, ports, (pkg, reason) => {
+    const labels = unanswered.get(reason) ?? []
+    labels.push(labelOf(pkg))
+    unanswered.set(reason, labels)
+  })
   for (const lockfile of inventory.lockfiles) {
     ports.progress(`reading ${lockfile.packages.length} packages of ${lockfile.path}`)
     const read = await readLockfile({ tree: ports.tree, lockfile, change, recognize, ask })
@@ -36,7 +51,7 @@ async function collectLocked(
   }
   const crossed = options['cross-check'] ? await crossCheck(facts, inventory, ports) : { gaps: [], notes: [] }
   const bundle = await markBundled(facts, options.bundle, ports.local.directory, ports.tree)
-  const more = [...gaps, ...crossed.gaps, ...bundle.gaps]
+  const more = [...gaps, ...registryGaps(options.registry, unanswered), ...crossed.gaps, ...bundle.gaps]
   const unread = new Set(more.map((gap) => gap.target))
   return {
     facts: bundle.facts,

@@ -14,6 +14,7 @@ import {
 } from './package-license.ts'
 import { type LicensePolicy, policyOf } from './policy.ts'
 import { RULES } from './rules.ts'
+import type { LicenseFile } from './texts/license-text.ts'
 
 type RuleName = keyof typeof RULES
 
@@ -73,14 +74,24 @@ function conflictComplaint({ verdict, deciding, others }: PackageLicense): reado
   return [{ rule: 'conflict', severity: mild ? 'low' : RULES.conflict.severity, license, says, evidence: {} }]
 }
 
+/** What lies in a package as its license and was not read, as what is declared may not be what stands there. */
+function unreadComplaint(files: readonly LicenseFile[], license: string): readonly Complaint[] {
+  const [unread, ...more] = files.filter(({ kind, problem }) => kind === 'license' && problem !== undefined)
+  if (!unread) return []
+  const others = more.length > 0 ? `, and ${more.length} more` : ''
+  const says = `has a license file that was not read: ${unread.path}, ${unread.problem}${others}`
+  return [{ rule: 'missing-text', severity: 'low', license, says, evidence: {} }]
+}
+
 /** Whoever ships a package ships the text of its license: nearly every license asks for it. */
 function textComplaint(
   { files }: LicenseFact,
   { verdict, deciding }: PackageLicense,
   options: Options,
 ): readonly Complaint[] {
-  const hasText = files?.some(({ kind, text }) => kind === 'license' && text !== undefined)
-  if (!options['require-text'] || files === undefined || hasText || verdict === 'internal') return []
+  if (files === undefined || verdict === 'internal') return []
+  const hasText = files.some(({ kind, text }) => kind === 'license' && text !== undefined)
+  if (!options['require-text'] || hasText) return unreadComplaint(files, deciding.declaration.text)
   const problem = files.find((file) => file.problem !== undefined)
   const because = problem ? `: of ${problem.path}, ${problem.problem}` : ''
   const license = deciding.declaration.text

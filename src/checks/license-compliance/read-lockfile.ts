@@ -45,6 +45,12 @@ async function readOwn(found: FoundPackage, recognize: Recognizer): Promise<Own 
   }
 }
 
+/** License files that are there and could not be read: another license may stand in them. */
+function failuresOf(fact: LicenseFact | undefined): readonly string[] {
+  const failed = (fact?.files ?? []).filter(({ isFailure }) => isFailure)
+  return failed.map(({ path, problem }) => `its ${path}: ${problem}`)
+}
+
 /** Whether nobody needs it here: a package of another platform, which is not installed. */
 function isElsewhere({ scope, location }: Package, lockfile: Lockfile): boolean {
   const dependents = lockfile.dependents(location)
@@ -77,8 +83,9 @@ export async function readLockfile(input: ReadInput): Promise<Read> {
     const copies = typeof found === 'object' ? [found, ...found.copies] : [undefined]
     for (const copy of copies) {
       const told = await factOf(input, pkg, copy, counts)
-      if (typeof told === 'string') gaps.push({ target: lockfile.path, subject: pkg.location, reason: told })
-      else if (told) facts.push(told)
+      const reasons = typeof told === 'string' ? [told] : failuresOf(told)
+      for (const reason of reasons) gaps.push({ target: lockfile.path, subject: pkg.location, reason })
+      if (typeof told === 'object') facts.push(told)
     }
   }
   for (const reason of installed.problems)
@@ -126,7 +133,8 @@ async function factOf(
 
 const MAX_SHOWN = 3
 
-function few(labels: readonly string[]): string {
+/** A few of them by name, and how many more. */
+export function few(labels: readonly string[]): string {
   const more = labels.length > MAX_SHOWN ? ` and ${labels.length - MAX_SHOWN} more` : ''
   return labels.slice(0, MAX_SHOWN).join(', ') + more
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '../../core/errors.ts'
 import type { Ports } from '../../core/ports.ts'
 import { objectOf, parseValue } from '../../inventory/json.ts'
 import type { Package } from '../../inventory/package.ts'
@@ -56,37 +57,57 @@ function isSegment(text: string): boolean {
   return text.isWellFormed() && !/^\.{0,2}$/.test(text)
 }
 
+/** So many answers that are none, and the rest is not waited for. */
+const MAX_FAILURES = 3
+
 /**
  * Asks the registry that the options name about packages that say nothing of their license here: one request for each,
- * answers kept. A registry that cannot be asked says nothing, and the package stays as unknown as it was.
+ * answers kept. A package that it does not have stays as unknown as it was; where it could not be asked, or answered
+ * something else, `fail` hears why, as nobody has looked.
  */
 export function registryReader(
   options: Options,
   { http, local }: Pick<Ports, 'http' | 'local'>,
+  fail: (pkg: Package, reason: string) => void,
 ): (pkg: Package) => Promise<Reading | undefined> {
   const { registry } = options
   if (registry === '') return async () => undefined
+  const failures: string[] = []
   return async (pkg) => {
     if (!isAskable(pkg, registry, options['internal-scopes'])) return undefined
     const [name = '', version = ''] = [pkg.name, pkg.version].map(encodeURIComponent)
     const url = `${registry}/${name.replace(/^%40/, '@')}/${version}`
     const file = cacheFile(local.cache, url)
-    const saved = readSaved(file) ?? (await ask(url, pkg, http))
-    if (!saved) return undefined
-    save(file, saved)
-    return { source: 'registry', path: url, value: saved.license }
+    const kept = readSaved(file)
+    const isDown = failures.length >= MAX_FAILURES
+    const told = kept ?? (isDown ? (failures[0] ?? '') : await ask(url, pkg, http))
+    if (typeof told === 'string') {
+      failures.push(told)
+      fail(pkg, told)
+      return undefined
+    }
+    if (told && !kept) save(file, told)
+    return told && { source: 'registry', path: url, value: told.license }
   }
 }
 
-async function ask(url: string, { name, version }: Package, http: Ports['http']): Promise<Saved | undefined> {
+/** What it says; undefined where it has no such version, and the reason where it gave no answer to the question. */
+async function ask(
+  url: string,
+  { name, version }: Package,
+  http: Ports['http'],
+): Promise<Saved | string | undefined> {
   try {
     const headers = { accept: 'application/json' }
     const { status, body } = await http({ method: 'GET', url, headers, deadline: DEADLINE, limit: LIMIT })
-    const parsed = status === 200 ? parseValue(body) : undefined
-    const fields = parsed && 'value' in parsed ? objectOf(parsed.value) : undefined
-    if (fields?.['name'] !== name || fields['version'] !== version) return undefined
+    if (status === 404) return undefined
+    if (status !== 200) return `it answered with status ${status}`
+    const parsed = parseValue(body)
+    const fields = 'value' in parsed ? objectOf(parsed.value) : undefined
+    if (fields?.['name'] !== name || fields['version'] !== version)
+      return 'its answer is not about that version'
     return { license: fields['license'] ?? fields['licenses'] ?? null }
-  } catch {
-    return undefined
+  } catch (thrown) {
+    return messageOf(thrown)
   }
 }

@@ -20,7 +20,7 @@ const FACTS = frozen([
   factOf('@s/c@1.0.0', 'MIT', { scope: 'dev' }),
 ])
 
-function mark(files: Files, path = META, directory = '/work') {
+function mark(files: Files, path = META, directory = '/project') {
   return markBundled(FACTS, path, directory, treeOf(files))
 }
 
@@ -47,7 +47,7 @@ describe('facts', () => {
   })
 
   test('are told from absolute paths below the directory, wherever the bundler ran', async () => {
-    const stats = { modules: [{ nameForCondition: '/work/node_modules/a/x.js', name: './x.js' }] }
+    const stats = { modules: [{ nameForCondition: '/project/node_modules/a/x.js', name: './x.js' }] }
     const { facts } = await mark({ [META]: JSON.stringify(stats) })
     expect(facts.map(({ isBundled }) => isBundled)).toEqual([true, false, false, false])
   })

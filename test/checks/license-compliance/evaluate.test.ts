@@ -598,6 +598,20 @@ describe('a package without the text of its license', () => {
     expect(told([fact], values)).toEqual([])
   })
 
+  test.each([
+    ['also where they are not, as it may say anything', [link], {}, 'LICENSE, it is a link'],
+    [
+      'beside one that was read, and the others are counted',
+      [{ path: 'COPYING', kind: 'license', text: 'x' } as const, link, { ...link, path: 'LICENSE.md' }],
+      required,
+      'LICENSE, it is a link, and 1 more',
+    ],
+  ])('with a license file that was not read is told, %s', (_name, files, values, says) => {
+    expect(told([factOf('a@1.0.0', 'MIT', { files })], values)).toEqual([
+      ['missing-text', 'low', `a@1.0.0 has a license file that was not read: ${says}.`],
+    ])
+  })
+
   test('has the hashes of the texts that there are in its evidence', () => {
     const files = [{ path: 'LICENSE', kind: 'license', text: 'x', hash: '0123456789abcdef' }] as const
     expect(findingsOf([factOf('a@1.0.0', AGPL, { files })])[0]?.evidence['texts']).toEqual([

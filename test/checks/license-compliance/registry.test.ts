@@ -9,7 +9,7 @@ import type { Package } from '../../../src/inventory/package.ts'
 import { factOf } from '../../support/license-compliance/facts.ts'
 import { optionsOf } from '../../support/license-compliance/world.ts'
 
-const REGISTRY = 'https://registry.example.org/npm'
+const REGISTRY = 'https://registry.example/npm'
 
 let cache = ''
 beforeEach(() => {
@@ -40,7 +40,9 @@ function readerOf({ answer, status = 200, values = { registry: REGISTRY }, ...mo
     return { status, headers: {}, body: bytesOf(answer) }
   }
   const local = { directory: '/', cache: 'cache' in more ? more.cache : cache }
-  return { read: registryReader(optionsOf(values), { http, local }), asked }
+  const failed: string[] = []
+  const fail = (pkg: Package, reason: string) => failed.push(`${pkg.name}: ${reason}`)
+  return { read: registryReader(optionsOf(values), { http, local }, fail), asked, failed }
 }
 
 const A = { name: 'a', version: '1.0.0', license: 'MIT' }
@@ -82,8 +84,8 @@ describe('who is asked', () => {
     ['never about a member of the workspace', 'a@1.0.0', { source: 'workspace' }, 0],
     ['never about what npm does not have', 'a@1.0.0', { type: 'pypi' }, 0],
     ['never about what another host has', 'a@1.0.0', { host: 'npm.acme.example' }, 0],
-    ['never about what another port has', 'a@1.0.0', { host: 'registry.example.org:8443' }, 0],
-    ['about what its own host has', 'a@1.0.0', { host: 'registry.example.org' }, 1],
+    ['never about what another port has', 'a@1.0.0', { host: 'registry.example:8443' }, 0],
+    ['about what its own host has', 'a@1.0.0', { host: 'registry.example' }, 1],
   ])('%s', async (_what, id, more, times) => {
     expect(await urlsOf(pkgOf(id, more), scopes)).toHaveLength(times)
   })
@@ -107,7 +109,7 @@ describe('who is asked', () => {
       const urls = await urlsOf(pkgOf('a@1.0.0', { name, version }))
       for (const url of urls) {
         const { host, pathname, search, hash } = new URL(url)
-        expect({ host, search, hash }).toEqual({ host: 'registry.example.org', search: '', hash: '' })
+        expect({ host, search, hash }).toEqual({ host: 'registry.example', search: '', hash: '' })
         expect(pathname).toMatch(/^\/npm\/[^/]+\/[^/]+$/)
         expect(pathname.split('/').slice(2).map(decodeURIComponent)).toEqual([name, version])
       }
@@ -141,9 +143,19 @@ describe('what is believed', () => {
     ['nothing, as nobody answers', { answer: new RunError('no answer in time') }],
   ])('not %s, and that is not kept either', async (_what, asking) => {
     const pkg = pkgOf('a@1.0.0')
-    expect(await readerOf(asking).read(pkg)).toBeUndefined()
+    const { read, failed } = readerOf(asking)
+    expect(await read(pkg)).toBeUndefined()
+    // What it does not have it has answered about; everything else is no answer.
+    expect(failed).toHaveLength(asking.status === 404 ? 0 : 1)
     expect(await readerOf({ answer: A }).read(pkg)).toMatchObject({ value: 'MIT' })
   })
+})
+
+test('whoever does not answer three times is not waited for again, and every package has its reason', async () => {
+  const { read, asked, failed } = readerOf({ answer: new RunError('no answer in time') })
+  for (const id of ['a@1.0.0', 'b@1.0.0', 'c@1.0.0', 'd@1.0.0', 'e@1.0.0']) await read(pkgOf(id))
+  expect(asked).toHaveLength(3)
+  expect(failed).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: no answer in time`))
 })
 
 describe('answers are kept', () => {

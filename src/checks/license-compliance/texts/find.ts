@@ -36,7 +36,7 @@ export async function licenseFilesOf(
   for (const item of items) {
     if (item.kind !== 'folder' || !FOLDERS.has(item.name.toLowerCase())) continue
     const inside = await listed(pkg, item.name)
-    if (typeof inside === 'string') found.push(unread(item.name, 'license', inside))
+    if (typeof inside === 'string') found.push({ ...unread(item.name, 'license', inside), isFailure: true })
     else candidates.push(...inside.flatMap((each) => candidateInFolder(item.name, each)))
   }
   const read = candidates.slice(0, FILE_LIMIT)
@@ -74,13 +74,14 @@ async function readCandidate(pkg: InstalledPackage, { path, kind, item }: Candid
   if (item.kind === 'folder') return unread(path, kind, 'it is a folder')
   if (item.kind !== 'file') return unread(path, kind, 'it is no plain file')
   if (item.size > BYTE_LIMIT) return unread(path, kind, 'it is larger than 1 MB')
-  return readText(pkg, path, kind)
+  return readText(pkg, path, kind, true)
 }
 
 async function readText(
   pkg: InstalledPackage,
   path: string,
   kind: LicenseFile['kind'],
+  isListed: boolean,
 ): Promise<LicenseFile> {
   try {
     const bytes = await pkg.read(path, BYTE_LIMIT)
@@ -90,7 +91,7 @@ async function readText(
     if (text.length > TEXT_LIMIT) return { path, kind, text, problem: TOO_LONG }
     return { path, kind, text, hash: hashOf(text) }
   } catch (thrown) {
-    return unread(path, kind, reasonOf(thrown))
+    return { ...unread(path, kind, reasonOf(thrown)), ...(isListed ? { isFailure: true } : {}) }
   }
 }
 
@@ -103,7 +104,7 @@ async function namedFileOf(
   if (named === undefined) return []
   if (named.path === undefined) return [unread(named.name, 'license', 'it does not lie in the package')]
   if (found.some((file) => file.path.toLowerCase() === named.path?.toLowerCase())) return []
-  return [await readText(pkg, named.path, 'license')]
+  return [await readText(pkg, named.path, 'license', false)]
 }
 
 function tooMany({ path, kind }: Candidate): LicenseFile {

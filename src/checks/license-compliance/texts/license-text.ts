@@ -24,6 +24,8 @@ export interface LicenseFile {
   readonly text: string | undefined
   /** Why it could not be read, or not be compared with known licenses. */
   readonly problem?: string
+  /** Whether it is a plain file and the disk or the archive gave it not: nobody has looked. */
+  readonly isFailure?: boolean
   /** SHA-256 of the normalized text in hex, its first 16 digits: what a waiver names. Undefined where there is a problem. */
   readonly hash?: string
   readonly identified?: Identified

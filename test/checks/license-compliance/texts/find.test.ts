@@ -251,6 +251,7 @@ describe('licenseFilesOf', () => {
       undefined,
       'it cannot be read: EACCES',
     ])
+    expect(files.map((file) => file.isFailure)).toEqual([true, undefined, true])
   })
 
   test('a package that cannot be listed throws', async () => {
