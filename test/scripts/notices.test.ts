@@ -12,6 +12,7 @@ const PRODUCT = [
   'inventory/bundle-metadata.ts',
   'inventory/package.ts',
   'checks/license-compliance/notices/document.ts',
+  'checks/license-compliance/texts/license-names.ts',
   'formats/notices-text.ts',
 ]
 
