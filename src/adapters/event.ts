@@ -1,3 +1,6 @@
+import type { Workflow } from '../core/ports.ts'
+import type { Environment } from './environment.ts'
+
 /** The event that started a workflow, as far as a check cares. */
 export interface Event {
   readonly name: string
@@ -44,4 +47,16 @@ export function changeOf({ name, payload }: Event): ChangeEvent | undefined {
 
 function sha(value: string): string {
   return SHA.test(value) ? value : ''
+}
+
+/**
+ * The workflow that runs: `GITHUB_WORKFLOW_REF` is `owner/repository/path@ref`, of the workflow that a caller has
+ * started where workflows call each other; a scheduled one's payload holds the cron that did it
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables).
+ */
+export function workflowOf(env: Environment, { name, payload }: Event): Workflow {
+  const isScheduled = name === 'schedule'
+  const cron = at(payload, 'schedule')
+  const [, path] = /^[^/]+\/[^/]+\/(.+?)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '') ?? []
+  return { path, isScheduled, cron: isScheduled && cron !== '' ? cron : undefined }
 }

@@ -1,8 +1,10 @@
+import { lookup } from 'node:dns'
 import type { IncomingMessage } from 'node:http'
 import { messageOf, RunError } from '../core/errors.ts'
 import type { Http, HttpRequest, HttpResponse } from '../core/ports.ts'
 import type { Environment } from './environment.ts'
 import { type Route, routeTo, unauthorized } from './proxy.ts'
+import { type LookUpAll, publicLookup, refusePrivate } from './public-lookup.ts'
 
 /** What the client needs of the world beside the network. */
 export interface HttpContext {
@@ -11,6 +13,8 @@ export interface HttpContext {
   readonly wait: (milliseconds: number) => Promise<void>
   /** From 0 to 1: spreads retries. */
   readonly random: () => number
+  /** From names to addresses where those must be public; dns.lookup where it is not given. */
+  readonly lookUp?: LookUpAll
 }
 
 const ATTEMPTS = 3
@@ -63,9 +67,20 @@ function faultOf({ message, code }: NodeJS.ErrnoException, signal: AbortSignal):
   return message === 'aborted' ? CUT_OFF : message || (code ?? 'no reason given')
 }
 
-async function send(wanted: HttpRequest, url: URL, signal: AbortSignal, env: Environment) {
+/** The same way, only to public addresses; names behind a proxy are the proxy's business. */
+function publicRoute(route: Route, lookUp: LookUpAll): Route {
+  if (route.isProxied) return route
+  // A connection of its own: one that is kept alive may lead to an address that nobody has looked at.
+  return { ...route, options: { ...route.options, lookup: publicLookup(lookUp), agent: false } }
+}
+
+async function send(wanted: HttpRequest, url: URL, signal: AbortSignal, context: HttpContext) {
   try {
-    const response = await exchange(wanted, await routeTo(url, env, signal), url.host, signal)
+    const { env, lookUp = lookup } = context
+    if (wanted.publicOnly) refusePrivate(url)
+    const direct = await routeTo(url, env, signal)
+    const route = wanted.publicOnly ? publicRoute(direct, lookUp) : direct
+    const response = await exchange(wanted, route, url.host, signal)
     if (response.status === 407) throw unauthorized()
     return response
   } catch (thrown) {
@@ -74,11 +89,15 @@ async function send(wanted: HttpRequest, url: URL, signal: AbortSignal, env: Env
 }
 
 /** Follows redirects within the origin alone, so that no header reaches another host. */
-async function follow(wanted: HttpRequest, milliseconds: number, env: Environment): Promise<HttpResponse> {
+async function follow(
+  wanted: HttpRequest,
+  milliseconds: number,
+  context: HttpContext,
+): Promise<HttpResponse> {
   const signal = AbortSignal.timeout(Math.ceil(milliseconds))
   let url = new URL(wanted.url)
   for (let hops = 0; hops <= REDIRECTS; hops++) {
-    const response = await send(wanted, url, signal, env)
+    const response = await send(wanted, url, signal, context)
     const location = response.headers['location']
     if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response
     if (!URL.canParse(location, url.href)) throw new RunError(`${url.host} redirects to what is no URL`)
@@ -110,7 +129,8 @@ function hostOf(text: string): string {
  * The one HTTP client: proxy-aware, with a deadline over everything, three attempts with growing, jittered
  * pauses, and a limit on the body. Every request is a read and may be repeated, the POSTs too.
  */
-export function httpClient({ env, now, wait, random }: HttpContext): Http {
+export function httpClient(context: HttpContext): Http {
+  const { now, wait, random } = context
   return async (wanted) => {
     const end = now() + wanted.deadline
     const host = hostOf(wanted.url)
@@ -120,7 +140,7 @@ export function httpClient({ env, now, wait, random }: HttpContext): Http {
       if (left <= 0) break
       let pause = 500 * 2 ** attempt * (0.5 + random())
       try {
-        const response = await follow(wanted, left, env)
+        const response = await follow(wanted, left, context)
         if (!RETRIED.has(response.status) || attempt === ATTEMPTS) return response
         last = `status ${response.status}`
         pause = Math.max(pause, retryAfter(response.headers['retry-after'], now()) ?? 0)

@@ -68,6 +68,8 @@ export interface Route {
   readonly request: typeof requestHttp
   readonly options: RequestOptions
   readonly headers: Readonly<Record<string, string>>
+  /** Whether it leads to a proxy, which knows by itself where names are. */
+  readonly isProxied: boolean
 }
 
 /**
@@ -77,17 +79,19 @@ export interface Route {
 export async function routeTo(url: URL, env: Environment, signal: AbortSignal): Promise<Route> {
   const proxy = proxyFor(url, env)
   const direct = urlToHttpOptions(url)
-  if (!proxy) return { request: requester(url), options: direct, headers: {} }
+  if (!proxy) return { request: requester(url), options: direct, headers: {}, isProxied: false }
   if (url.protocol === 'https:') {
     const socket = await openTunnel(proxy, url, signal)
     const host = bare(url.hostname)
     const createConnection = () => connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }) })
-    return { request: requestHttps, options: { ...direct, defaultPort: 443, createConnection }, headers: {} }
+    const options = { ...direct, defaultPort: 443, createConnection }
+    return { request: requestHttps, options, headers: {}, isProxied: true }
   }
   return {
     request: requester(proxy),
     options: { ...address(proxy), path: `${url.origin}${direct.path}` },
     headers: { host: url.host, ...authorization(proxy) },
+    isProxied: true,
   }
 }
 
@@ -98,7 +102,29 @@ function address(proxy: URL): RequestOptions {
   return { host, port, servername: isIP(host) ? '' : host }
 }
 
-function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
+/** Why a proxy opened no tunnel: the status that it answered, or the system's code of what happened before. */
+export class TunnelError extends Error {
+  readonly status: number | undefined
+  readonly code: string | undefined
+
+  constructor(message: string, status: number | undefined, code: string | undefined) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+/** A host and port as the URL that decides which proxy is theirs; undefined where they make none (an IPv6 zone). */
+export function authorityUrl(host: string, port: number): URL | undefined {
+  const text = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}/`
+  return URL.canParse(text) ? new URL(text) : undefined
+}
+
+/**
+ * A connection to the host and port of a URL through a proxy, by CONNECT. Throws a TunnelError, or a RunError where
+ * the proxy wants credentials.
+ */
+export function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
   const path = `${url.hostname}:${url.port || 443}`
   const headers = { host: path, ...authorization(proxy) }
   return new Promise((done, fail) => {
@@ -107,10 +133,13 @@ function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> 
     sent.on('connect', ({ statusCode = 0 }, socket: Socket) => {
       if (statusCode >= 200 && statusCode < 300) return done(socket)
       socket.destroy()
-      fail(statusCode === 407 ? unauthorized() : new Error(`the proxy answered ${statusCode}`))
+      const message = `the proxy answered ${statusCode}`
+      fail(statusCode === 407 ? unauthorized() : new TunnelError(message, statusCode, undefined))
     })
-    sent.on('error', (error) => fail(new Error(`the proxy: ${error.message}`)))
-    sent.on('close', () => fail(new Error('the proxy closed the connection')))
+    sent.on('error', ({ message, code }: NodeJS.ErrnoException) => {
+      fail(new TunnelError(`the proxy: ${message}`, undefined, code))
+    })
+    sent.on('close', () => fail(new TunnelError('the proxy closed the connection', undefined, undefined)))
     sent.end()
   })
 }

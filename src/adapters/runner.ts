@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { error, info, notice, setFailed, setOutput, warning } from '@actions/core'
+import { error, info, notice, setFailed, setOutput, setSecret, warning } from '@actions/core'
 import { messageOf } from '../core/errors.ts'
 import type { Runner } from '../core/ports.ts'
 import type { Environment } from './environment.ts'
@@ -56,6 +56,7 @@ export function runnerOf(env: Environment): Runner {
       appendFileSync(path, markdown)
       return true
     },
+    mask: setSecret,
     fail: (message) => setFailed(message),
   }
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts'
+import { certificateExpiry } from './certificate-expiry/index.ts'
 import { dependencyAudit } from './dependency-audit/index.ts'
 import { licenseCompliance } from './license-compliance/index.ts'
 
@@ -6,4 +7,5 @@ import { licenseCompliance } from './license-compliance/index.ts'
 export const CHECKS = {
   'dependency-audit': dependencyAudit,
   'license-compliance': licenseCompliance,
+  'certificate-expiry': certificateExpiry,
 } as const satisfies Record<string, Check>

@@ -1,3 +1,17 @@
+import type { Tls } from './tls-ports.ts'
+
+export type {
+  Address,
+  Resolved,
+  Roots,
+  Tls,
+  TlsAnswer,
+  TlsFault,
+  TlsProtocol,
+  TlsRequest,
+} from './tls-ports.ts'
+export { TLS_PROTOCOLS } from './tls-ports.ts'
+
 /** The files of a directory, on disk or at a commit, so that head and base are read the same way. */
 export interface Tree {
   /** Every file below the root, `/`-separated and sorted; not what lies in `.git` or in a `node_modules`. */
@@ -72,6 +86,8 @@ export interface HttpRequest {
   readonly deadline: number
   /** Bytes of body accepted. */
   readonly limit: number
+  /** The URL is a stranger's word: it must lead to a public address, whatever its name resolves to. */
+  readonly publicOnly?: boolean
 }
 
 export interface HttpResponse {
@@ -104,6 +120,22 @@ export interface GitHubApi {
   readonly token: string
 }
 
+/** What a PKCS#12 file holds. */
+export type Pkcs12Answer =
+  | { readonly kind: 'certificates'; readonly certificates: readonly Uint8Array[] }
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+/** The workflow that this run is a part of. */
+export interface Workflow {
+  /** Its file, relative to the root of the repository; undefined outside of a workflow. */
+  readonly path: string | undefined
+  /** Whether a schedule started it. */
+  readonly isScheduled: boolean
+  /** The cron expression that did. */
+  readonly cron: string | undefined
+}
+
 /** Places on this machine, absolute. */
 export interface Local {
   /** The directory being checked. */
@@ -122,6 +154,12 @@ export interface Ports {
   /** A file that ships beside the bundle, by its name. Throws a RunError where it is not there. */
   readonly asset: (name: string) => Uint8Array
   readonly http: Http
+  readonly tls: Tls
+  /** The certificates in a PKCS#12 file, opened by one of these passwords. */
+  readonly pkcs12: (bytes: Uint8Array, passwords: readonly string[]) => Promise<Pkcs12Answer>
+  /** An environment variable that holds a secret: masked in the log from then on. Undefined where there is none. */
+  readonly secret: (name: string) => string | undefined
+  readonly workflow: Workflow
   readonly github: GitHubApi
   readonly local: Local
   /** What is being done now, for a person who waits. */
@@ -148,6 +186,8 @@ export interface Runner {
   readonly print: (line: string) => void
   /** Appends to the step's summary; false where this runner has none. */
   readonly summarize: (markdown: string) => boolean
+  /** Hides a secret in the log from then on. */
+  readonly mask: (secret: string) => void
   /** Marks the step as failed; the process goes on. */
   readonly fail: (message: string) => void
 }

@@ -51,6 +51,7 @@ async function check(subject: Check, place: Given, process: Process, runner: Run
     token: place.values.get('github-token')?.toString() ?? '',
     now: momentOf(given(place, 'now')),
     progress: (text) => runner.print(plain(text)),
+    mask: runner.mask,
   })
   const { config, notes, gaps } = await readConfig(place, ports.tree, ports.repository)
   const { options, waivers } = setUp(subject, place, config)

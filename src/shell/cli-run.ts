@@ -59,7 +59,15 @@ export async function runAll(
   const now = momentOf(given(args.given, 'now'))
   const event = readEvent(process.env)
   const token = process.env['GITHUB_TOKEN'] ?? ''
-  const ports = portsOf({ process, directory, event, token, now, progress: progress.say })
+  const ports = portsOf({
+    process,
+    directory,
+    event,
+    token,
+    now,
+    progress: progress.say,
+    mask: () => undefined,
+  })
   const { config, notes, gaps } = await readConfig(args.given, ports.tree, ports.repository)
   const checks =
     wanted === 'configured' ? context.checks.filter((check) => config?.sections.has(check.id)) : wanted

@@ -2,12 +2,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readAsset } from '../adapters/assets.ts'
 import type { Environment, Process } from '../adapters/environment.ts'
-import type { Event } from '../adapters/event.ts'
+import { type Event, workflowOf } from '../adapters/event.ts'
 import { diskTree, repositoryRoot } from '../adapters/files.ts'
 import { httpClient } from '../adapters/http.ts'
 import { checkInstalled } from '../adapters/license-checker.ts'
+import { openPkcs12 } from '../adapters/pkcs12.ts'
 import { toolRunner } from '../adapters/process.ts'
 import { repositoryOf } from '../adapters/repository.ts'
+import { secretsOf } from '../adapters/secrets.ts'
+import { tlsClient } from '../adapters/tls.ts'
 import type { Ports } from '../core/ports.ts'
 
 export interface WorldInput {
@@ -17,6 +20,8 @@ export interface WorldInput {
   readonly token: string
   readonly now: Date | undefined
   readonly progress: (text: string) => void
+  /** Hides a secret in what is printed, where somebody listens to that. */
+  readonly mask: (secret: string) => void
 }
 
 /** Beside every bundle, in folders of their own: loaded only when they are needed. */
@@ -32,16 +37,17 @@ function cacheFolder(env: Environment): string | undefined {
 }
 
 /** The real ports. */
-export function portsOf({ process, directory, event, token, now, progress }: WorldInput): Ports {
+export function portsOf({ process, directory, event, token, now, progress, mask }: WorldInput): Ports {
   const { env, cwd } = process
   const elsewhere = env['RUNNER_TEMP'] || tmpdir()
   const clock = () => new Date()
-  const http = httpClient({
+  const network = {
     env,
     now: () => clock().getTime(),
-    wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    wait: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
     random: Math.random,
-  })
+  }
+  const http = httpClient(network)
   const url = env['GITHUB_API_URL']
   const repository = env['GITHUB_REPOSITORY']
   // Tools are looked for outside the whole checkout, not only outside the folder that is checked.
@@ -58,6 +64,10 @@ export function portsOf({ process, directory, event, token, now, progress }: Wor
     }),
     asset: (name) => readAsset(LICENSE_TEXTS, name),
     http,
+    tls: tlsClient(network),
+    pkcs12: openPkcs12,
+    secret: secretsOf(env, mask),
+    workflow: workflowOf(env, event),
     github: { url: (url || 'https://api.github.com').replace(/\/+$/, ''), token },
     local: { directory, cache: cacheFolder(env) },
     licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),

@@ -7,6 +7,7 @@ import type { Waiver } from '../../src/core/policy.ts'
 import type { Ports } from '../../src/core/ports.ts'
 import { type CompletedRun, verdictOf } from '../../src/core/report.ts'
 import { type Outcome, type Plan, pipelineRules, runCheck } from '../../src/core/run.ts'
+import { CLOSED } from '../support/closed-ports.ts'
 import { finding, RULES } from '../support/report/report.ts'
 import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 
@@ -20,6 +21,7 @@ const PORTS: Ports = {
     throw new Error('untold')
   },
   http: untold,
+  ...CLOSED,
   github: { url: 'https://github.example', token: '' },
   local: { directory: '/nowhere', cache: undefined },
   licenseChecker: untold,

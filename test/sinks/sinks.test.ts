@@ -39,6 +39,7 @@ function worldOf(broken: Partial<Runner & { write: WriteFile }> = {}): World {
         world.summary += markdown
         return true
       },
+      mask: (secret) => world.done.push(`mask ${secret}`),
       fail: (message) => world.done.push(`fail ${message}`),
       ...broken,
     },

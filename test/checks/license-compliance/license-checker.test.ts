@@ -8,6 +8,7 @@ import type { Reading } from '../../../src/checks/license-compliance/fact.ts'
 import { licenseCompliance } from '../../../src/checks/license-compliance/index.ts'
 import { parseOptions } from '../../../src/core/options.ts'
 import type { CheckedPackage } from '../../../src/core/ports.ts'
+import { CLOSED } from '../../support/closed-ports.ts'
 
 /** The tree that npm installed for this repository: some 700 real packages. */
 const ROOT = join(import.meta.dirname, '../../..')
@@ -46,6 +47,7 @@ describe('license-checker on a real tree sees nothing that we do not', () => {
         throw new Error('license-compliance asks nobody')
       },
       github: { url: '', token: '' },
+      ...CLOSED,
       local: { directory: '/', cache: undefined },
       licenseChecker: async () => [],
       progress: () => undefined,

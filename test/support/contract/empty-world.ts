@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { RunError } from '../../../src/core/errors.ts'
 import type { CheckedPackage, Http, Ports, Tree } from '../../../src/core/ports.ts'
+import { CLOSED } from '../closed-ports.ts'
 import { itemsIn } from '../folder-listing.ts'
 
 /** The moment at which every world of the contract is looked at. */
@@ -15,6 +16,8 @@ export interface Contents {
   readonly base?: Files
   readonly checked?: readonly CheckedPackage[]
   readonly http?: Http
+  readonly tls?: Ports['tls']
+  readonly workflow?: Ports['workflow']
 }
 
 function isInstalled(path: string): boolean {
@@ -47,7 +50,7 @@ function readTexts(name: string): Uint8Array {
 }
 
 /** A world of plain values. A port that a check newly needs is added here, once, with nothing behind it. */
-export function worldOf({ files = {}, base, checked, http = unreachable }: Contents): Ports {
+export function worldOf({ files = {}, base, checked, http = unreachable, ...more }: Contents): Ports {
   return {
     tree: treeOf(files),
     repository: {
@@ -59,6 +62,8 @@ export function worldOf({ files = {}, base, checked, http = unreachable }: Conte
     },
     asset: readTexts,
     http,
+    ...CLOSED,
+    ...more,
     github: { url: 'https://github.example', token: '' },
     local: { directory: '/nowhere', cache: undefined },
     licenseChecker: async () => {

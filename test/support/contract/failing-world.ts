@@ -4,6 +4,9 @@ import type { Ports } from '../../../src/core/ports.ts'
 /** Ports that are no eyes: what they do cannot hide anything. */
 const SILENT = ['progress', 'clock', 'elapsed']
 
+/** Ports that answer at once, and so throw at once. */
+const PROMPT = ['asset', 'secret', 'tls.roots']
+
 type Branch = { readonly [name: string]: unknown }
 
 /** Every function of the ports by its way, such as `tree.read`. */
@@ -27,10 +30,11 @@ function replaced(branch: Branch, prefix: string, names: readonly string[], aske
     const way = `${prefix}${name}`
     if (typeof value === 'object' && value !== null)
       return [name, replaced(value as Branch, `${way}.`, names, asked)]
-    const fail = async () => {
+    const failNow = () => {
       asked.add(way)
       throw new RunError(`${way} is out of order`)
     }
+    const fail = PROMPT.includes(way) ? failNow : async () => failNow()
     return [name, names.includes(way) ? fail : value]
   })
   return Object.fromEntries(entries)

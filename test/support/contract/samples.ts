@@ -1,4 +1,5 @@
 import type { Ports } from '../../../src/core/ports.ts'
+import { createCompany, tlsOf } from '../certificate-expiry/world.ts'
 import { osvHttp } from '../dependency-audit/osv-http.ts'
 import { worldOf } from './empty-world.ts'
 
@@ -129,8 +130,28 @@ const dependencyAudit: Sample = {
   ],
 }
 
+const COMPANY = createCompany()
+const HEALTHY = COMPANY.issue('good.example', 60)
+const ENDED = COMPANY.issue('old.example', -3)
+const TLS = tlsOf(COMPANY, { 'good.example': HEALTHY, 'old.example': ENDED })
+
+const certificateExpiry: Sample = {
+  clean: {
+    values: { hosts: 'good.example', files: 'certs/*.pem' },
+    world: worldOf({ files: { 'certs/good.pem': HEALTHY.pem }, tls: TLS }),
+  },
+  dirty: [
+    {
+      values: { hosts: 'good.example, old.example name=other.example, old.example' },
+      world: worldOf({ tls: TLS }),
+    },
+    { values: { files: 'certs' }, world: worldOf({ files: { 'certs/old.pem': ENDED.pem }, tls: TLS }) },
+  ],
+}
+
 /** One line for each check; the contract asks for it. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'certificate-expiry': certificateExpiry,
   'dependency-audit': dependencyAudit,
   'license-compliance': licenseCompliance,
 }

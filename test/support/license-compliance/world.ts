@@ -6,6 +6,7 @@ import type { Collected } from '../../../src/core/check.ts'
 import { RunError } from '../../../src/core/errors.ts'
 import { parseOptions } from '../../../src/core/options.ts'
 import type { Base, CheckedPackage, Listing, Ports, Tree } from '../../../src/core/ports.ts'
+import { CLOSED } from '../closed-ports.ts'
 import { itemsIn } from '../folder-listing.ts'
 
 /** A tree's files by path; an Error is a file that is there and cannot be read. */
@@ -74,6 +75,7 @@ export function portsOf(world: World): Ports & { readonly said: string[]; readon
       throw new Error('license-compliance asks nobody')
     },
     github: { url: '', token: '' },
+    ...CLOSED,
     local: { directory: '/', cache: undefined },
     licenseChecker: async () => {
       if (world.checked instanceof Error) throw world.checked

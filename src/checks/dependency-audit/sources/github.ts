@@ -1,3 +1,4 @@
+import { mapPooled } from '../../../core/pool.ts'
 import type { Advisory } from '../advisory.ts'
 import { matchOf } from '../match.ts'
 import { nameKeyOf, withOrder } from '../versions.ts'
@@ -6,7 +7,6 @@ import { collectFaults, type FaultList, uniqueQueries } from './faults.ts'
 import { type GithubReading, githubWordOf, readGithubAdvisory } from './github-advisory.ts'
 import { type GithubBatch, githubBatches } from './github-batch.ts'
 import { type Pages, readPages } from './github-pages.ts'
-import { mapPooled } from './pool.ts'
 import { below, type Network, openSession, placeOf } from './session.ts'
 import { type Answer, keyOf, type Query, type Source } from './source.ts'
 

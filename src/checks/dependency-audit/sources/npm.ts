@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { mapPooled } from '../../../core/pool.ts'
 import { objectOf } from '../../../inventory/json.ts'
 import type { Advisory } from '../advisory.ts'
 import { matchOf } from '../match.ts'
@@ -7,7 +8,6 @@ import { collectFaults, type FaultList, uniqueQueries } from './faults.ts'
 import { kindOf } from './json-answer.ts'
 import { readNpmAdvisory } from './npm-advisory.ts'
 import { type NpmBatch, npmBatches } from './npm-batch.ts'
-import { mapPooled } from './pool.ts'
 import { type AskJson, below, type Network, openSession, placeOf } from './session.ts'
 import { type Answer, keyOf, type Query, type Source } from './source.ts'
 

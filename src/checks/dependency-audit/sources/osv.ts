@@ -1,3 +1,4 @@
+import { mapPooled } from '../../../core/pool.ts'
 import { objectOf } from '../../../inventory/json.ts'
 import type { Advisory } from '../advisory.ts'
 import { branchesOf } from '../match.ts'
@@ -5,7 +6,6 @@ import { type OsvReading, readOsvRecord } from '../osv-record.ts'
 import { canariesOf, disbelief, unprovenNote } from './canary.ts'
 import { collectFaults, type FaultList, uniqueQueries } from './faults.ts'
 import { askBatch, type Ids } from './osv-batch.ts'
-import { mapPooled } from './pool.ts'
 import { type AskJson, below, type Network, openSession, placeOf } from './session.ts'
 import type { Answer, Query, Source } from './source.ts'
 
