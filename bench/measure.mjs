@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const HOOK = fileURLToPath(new URL('./peak-memory.cjs', import.meta.url))
 
-/** One run of a Node script: seconds of wall time, megabytes at the peak, and what it printed. */
+/** One run of a Node script: seconds of wall time and of CPU, megabytes at the peak, and what it printed. */
 export function runOnce(args, cwd) {
   const folder = mkdtempSync(join(tmpdir(), 'upkeep-bench-'))
   const peak = join(folder, 'peak')
@@ -14,11 +14,12 @@ export function runOnce(args, cwd) {
   const env = { PATH: process.env.PATH, HOME: folder, UPKEEP_PEAK_FILE: peak }
   const ran = spawnSync(process.execPath, ['--require', HOOK, ...args], { cwd, env, maxBuffer: 2 ** 30 })
   const seconds = Number(process.hrtime.bigint() - start) / 1e9
-  const megabytes = Number(readFileSync(peak, 'utf8')) / 1024
+  const [kilobytes, microseconds] = readFileSync(peak, 'utf8').split(' ').map(Number)
   rmSync(folder, { recursive: true, force: true })
   return {
     seconds,
-    megabytes,
+    megabytes: kilobytes / 1024,
+    cpu: microseconds / 1e6,
     status: ran.status,
     stdout: ran.stdout.toString(),
     stderr: ran.stderr.toString(),
@@ -40,6 +41,7 @@ export function compare(cases, runs) {
     ...one,
     seconds: median(results[index].map((result) => result.seconds)),
     megabytes: median(results[index].map((result) => result.megabytes)),
+    cpu: median(results[index].map((result) => result.cpu)),
     last: results[index].at(-1),
   }))
 }

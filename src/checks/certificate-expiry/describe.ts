@@ -42,7 +42,7 @@ function timeCells(start: number | undefined, end: number, now: Date): readonly 
   const date = new Date(end)
   const expires = Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 16).replace('T', ' ')
   const left = end - now.getTime()
-  const days = Math.floor((left / DAY) * 10) / 10
+  const days = Math.trunc((left / DAY) * 10) / 10
   const share = start === undefined || end <= start ? null : Math.floor((left / (end - start)) * 100)
   return [expires, days, share === null ? null : Math.max(0, Math.min(100, share))]
 }

@@ -30,8 +30,13 @@ function keyOf({ told, complaint }: One): string {
   return [told.place, complaint.certificate?.sha256, complaint.message].join('\0')
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+function sentence(text: string, isAlone: boolean): string {
+  return `${isAlone ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`
+}
+
+/** An annotation and an alert show the message alone: it says by itself which host it is about. */
+function aboutOf({ fact, target }: Told): string {
+  return fact.kind === 'endpoint' ? `${target}: ` : ''
 }
 
 function uniqueOf(values: readonly (string | undefined)[]): readonly string[] {
@@ -69,13 +74,14 @@ function findingOf(
   const addresses = uniqueOf(sorted.map((one) => one.told.place))
   const messages = new Set(sorted.map((one) => one.complaint.message))
   const more = messages.size > 1 ? [`${messages.size - 1} more like this`] : []
+  const about = aboutOf(told)
   const aside = [...placesText(addresses, places.get(told.target) ?? []), ...more].join('; ')
   return {
     rule: RULES[complaint.rule].id,
     severity: complaint.severity,
     target: told.target,
     subject: told.target,
-    message: sentence(`${complaint.message}${aside === '' ? '' : ` (${aside})`}`),
+    message: sentence(`${about}${complaint.message}${aside === '' ? '' : ` (${aside})`}`, about === ''),
     remediation: complaint.remediation,
     ...(told.location ? { location: told.location } : {}),
     evidence: {

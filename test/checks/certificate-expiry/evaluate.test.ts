@@ -332,7 +332,7 @@ describe('evaluate', () => {
       target: 'api.example:443',
       subject: 'api.example:443',
       message:
-        'The certificate CN=api.example ended 48 hours ago, on 2026-05-30 12:00 UTC (at 2 of 3 addresses: 192.0.2.9, 2001:db8::1; 1 more like this).',
+        'api.example:443: the certificate CN=api.example ended 48 hours ago, on 2026-05-30 12:00 UTC (at 2 of 3 addresses: 192.0.2.9, 2001:db8::1; 1 more like this).',
       evidence: { addresses: ['192.0.2.9', '2001:db8::1'], expires: '2026-05-30T12:00:00.000Z' },
     })
   })

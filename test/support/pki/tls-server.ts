@@ -66,7 +66,6 @@ function contextOf(chains: readonly Chain[], request: TlsServerRequest): SecureC
 
 function serverFor(chains: readonly Chain[], request: TlsServerRequest): Server {
   const { sni = {}, isSniStrict = false, clientAuthority } = request
-  const usual = contextOf(chains, request)
   const contexts = new Map(Object.entries(sni).map(([name, one]) => [name, contextOf(one, request)]))
   const isMutual = clientAuthority !== undefined
   const server = createServer({
@@ -79,7 +78,7 @@ function serverFor(chains: readonly Chain[], request: TlsServerRequest): Server 
     SNICallback: (name, done) => {
       const context = contexts.get(name)
       if (!context && isSniStrict) return done(new Error('unrecognized name'))
-      done(null, context ?? usual)
+      done(null, context)
     },
   })
   server.on('secureConnection', (socket) => socket.on('error', () => undefined))
