@@ -70,7 +70,7 @@ export interface WaiverKey {
  * One question about a repository or a service. A plain object: `collect` reads and judges nothing; `evaluate`
  * and `describe` are pure. None of them prints, decides pass or fail, or throws for a finding.
  */
-export interface Check<T extends OptionTable = OptionTable, Fact = unknown> {
+export interface Check<T extends OptionTable = OptionTable, Fact = unknown, Needed extends Ports = Ports> {
   /** Folder, action, CLI subcommand, config key and rule prefix. */
   readonly id: string
   readonly title: string
@@ -80,7 +80,7 @@ export interface Check<T extends OptionTable = OptionTable, Fact = unknown> {
   readonly options: T
   /** Mistakes that lie in how options go together. */
   problems(options: OptionsOf<T>): readonly string[]
-  collect(options: OptionsOf<T>, ports: Ports): Promise<Collected<Fact>>
+  collect(options: OptionsOf<T>, ports: Needed): Promise<Collected<Fact>>
   evaluate(facts: readonly Fact[], options: OptionsOf<T>, now: Date): readonly Finding[]
   describe(facts: readonly Fact[], options: OptionsOf<T>, now: Date): Table
   readonly waiverKeys: Readonly<Record<string, WaiverKey>>

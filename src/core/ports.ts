@@ -144,19 +144,14 @@ export interface Local {
   readonly cache: string | undefined
 }
 
-/** Everything a check may know of the world. */
+/** What every check may know of the world; what only one needs is added below, and only its bundle holds it. */
 export interface Ports {
   /** The directory being checked. */
   readonly tree: Tree
   readonly repository: Repository
-  /** license-checker's reading of the installed tree. Throws a RunError where it cannot. */
-  readonly licenseChecker: () => Promise<readonly CheckedPackage[]>
   /** A file that ships beside the bundle, by its name. Throws a RunError where it is not there. */
   readonly asset: (name: string) => Uint8Array
   readonly http: Http
-  readonly tls: Tls
-  /** The certificates in a PKCS#12 file, opened by one of these passwords. */
-  readonly pkcs12: (bytes: Uint8Array, passwords: readonly string[]) => Promise<Pkcs12Answer>
   /** An environment variable that holds a secret: masked in the log from then on. Undefined where there is none. */
   readonly secret: (name: string) => string | undefined
   readonly workflow: Workflow
@@ -169,6 +164,22 @@ export interface Ports {
   /** Milliseconds of a clock that moves, whatever moment is answered for: for deadlines. */
   readonly elapsed: () => number
 }
+
+/** What license-compliance may know beside it. */
+export interface LicensePorts extends Ports {
+  /** license-checker's reading of the installed tree. Throws a RunError where it cannot. */
+  readonly licenseChecker: () => Promise<readonly CheckedPackage[]>
+}
+
+/** What certificate-expiry may know beside it. */
+export interface CertificatePorts extends Ports {
+  readonly tls: Tls
+  /** The certificates in a PKCS#12 file, opened by one of these passwords. */
+  readonly pkcs12: (bytes: Uint8Array, passwords: readonly string[]) => Promise<Pkcs12Answer>
+}
+
+/** What the checks there are need together: the command line runs any of them. */
+export interface AllPorts extends LicensePorts, CertificatePorts {}
 
 /** One annotation. Its texts are escaped by `formats/` against the runner's older syntax; @actions/core does the rest. */
 export interface Annotation {

@@ -76,14 +76,23 @@ export function outputTable(): string {
   return ['| Output | What it is |', '|---|---|', ...rows].join('\n')
 }
 
-/** The entry of an action: its bundle holds the shell and this check alone. */
+/** Checks that need more of the world than every check does, and the file beside this one that makes it. */
+const OWN_PORTS: Readonly<Record<string, readonly [string, string]>> = {
+  'license-compliance': ['licensePorts', 'license-ports.ts'],
+  'certificate-expiry': ['certificatePorts', 'certificate-ports.ts'],
+  'backup-verification': ['backupPorts', 'backup-ports.ts'],
+}
+
+/** The entry of an action: its bundle holds the shell, this check and the ports that it needs. */
 export function actionMain(check: Check): string {
+  const [portsOf, file] = OWN_PORTS[check.id] ?? ['commonPorts', 'world.ts']
   const name = check.id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
   return [
     `import { ${name} } from '../../src/checks/${check.id}/index.ts'`,
     "import { runCheckAction } from '../../src/shell/check-action.ts'",
+    `import { ${portsOf} } from '../../src/shell/${file}'`,
     '',
-    `await runCheckAction(${name})`,
+    `await runCheckAction(${name}, ${portsOf})`,
     '',
   ].join('\n')
 }

@@ -4,9 +4,9 @@ import { writeText } from '../adapters/files.ts'
 import { readEvent, readInputs, runnerOf } from '../adapters/runner.ts'
 import type { Check } from '../core/check.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
-import type { Given, SharedOptions } from '../core/options.ts'
+import type { Given, OptionTable, SharedOptions } from '../core/options.ts'
 import { momentOf } from '../core/parsers.ts'
-import type { Runner } from '../core/ports.ts'
+import type { Ports, Runner } from '../core/ports.ts'
 import { type Report, reportOf, type Verdict } from '../core/report.ts'
 import { runCheck } from '../core/run.ts'
 import { plain } from '../formats/escape.ts'
@@ -18,7 +18,10 @@ import { applyAll, type Effect } from '../sinks/sink.ts'
 import { writeSummary } from '../sinks/summary.ts'
 import { render } from './render.ts'
 import { directoryOf, folderFrom, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
-import { portsOf } from './world.ts'
+import { type World, worldOf } from './world.ts'
+
+/** Makes what a check may know of the world. */
+type PortsOf<P extends Ports = Ports> = (world: World) => P
 
 const REFUSED = 'pull_request_target'
 const LOG_STYLE = { color: false, width: 0 }
@@ -40,11 +43,17 @@ interface Finished {
   readonly bug?: unknown
 }
 
-async function check(subject: Check, place: Given, process: Process, runner: Runner): Promise<Finished> {
+async function check(
+  subject: Check,
+  portsOf: PortsOf,
+  place: Given,
+  process: Process,
+  runner: Runner,
+): Promise<Finished> {
   const event = readEvent(process.env)
   assertSafe(event.name)
   const directory = directoryOf(place, process.env['GITHUB_WORKSPACE'] || process.cwd)
-  const ports = portsOf({
+  const world = worldOf({
     process,
     directory,
     event,
@@ -53,6 +62,7 @@ async function check(subject: Check, place: Given, process: Process, runner: Run
     progress: (text) => runner.print(plain(text)),
     mask: runner.mask,
   })
+  const ports = portsOf(world)
   const { config, notes, gaps } = await readConfig(place, ports.tree, ports.repository)
   const { options, waivers } = setUp(subject, place, config)
   const { run, bug } = await runCheck({ check: subject, options, waivers, notes, gaps }, ports)
@@ -116,15 +126,19 @@ function misconfigured(error: ConfigError, runner: Runner): void {
 
 /**
  * One check as a step of a workflow: inputs in; report file, summary, annotations and outputs out; the step
- * fails last, once, unless the verdict is `pass`.
+ * fails last, once, unless the verdict is `pass`. `portsOf` makes the ports that this check needs, so that its
+ * bundle holds no others.
  */
-export async function runCheckAction(subject: Check): Promise<void> {
+export async function runCheckAction<T extends OptionTable, Fact, Needed extends Ports>(
+  subject: Check<T, Fact, Needed>,
+  portsOf: PortsOf<Needed>,
+): Promise<void> {
   const process = thisProcess()
   const runner = runnerOf(process.env)
   try {
     const place = placeOf(process)
     const others = () => placeMistakes([subject.options], place)
-    const finished = await withMistakes(others, () => check(subject, place, process, runner))
+    const finished = await withMistakes(others, () => check(subject, portsOf, place, process, runner))
     const { report, bug } = finished
     const faults = applyAll(effectsOf(subject, finished, process, runner))
     writeOutputs(report, reportPath(report, process), runner)

@@ -9,10 +9,11 @@ import { momentOf } from '../core/parsers.ts'
 import { type Report, type Run, reportOf, type Verdict } from '../core/report.ts'
 import { runCheck } from '../core/run.ts'
 import { plain } from '../formats/escape.ts'
+import { allPorts } from './all-ports.ts'
 import type { Arguments } from './flags.ts'
 import { render } from './render.ts'
 import { directoryOf, folderFrom, given, readConfig, setUp } from './setup.ts'
-import { portsOf } from './world.ts'
+import { worldOf } from './world.ts'
 
 export const EXIT: Readonly<Record<Verdict | 'config', number>> = { pass: 0, fail: 1, config: 2, error: 3 }
 
@@ -59,7 +60,7 @@ export async function runAll(
   const now = momentOf(given(args.given, 'now'))
   const event = readEvent(process.env)
   const token = process.env['GITHUB_TOKEN'] ?? ''
-  const ports = portsOf({
+  const world = worldOf({
     process,
     directory,
     event,
@@ -68,6 +69,7 @@ export async function runAll(
     progress: progress.say,
     mask: () => undefined,
   })
+  const ports = allPorts(world)
   const { config, notes, gaps } = await readConfig(args.given, ports.tree, ports.repository)
   const checks =
     wanted === 'configured' ? context.checks.filter((check) => config?.sections.has(check.id)) : wanted

@@ -4,13 +4,10 @@ import { readAsset } from '../adapters/assets.ts'
 import type { Environment, Process } from '../adapters/environment.ts'
 import { type Event, workflowOf } from '../adapters/event.ts'
 import { diskTree, repositoryRoot } from '../adapters/files.ts'
-import { httpClient } from '../adapters/http.ts'
-import { checkInstalled } from '../adapters/license-checker.ts'
-import { openPkcs12 } from '../adapters/pkcs12.ts'
+import { type HttpContext, httpClient } from '../adapters/http.ts'
 import { toolRunner } from '../adapters/process.ts'
 import { repositoryOf } from '../adapters/repository.ts'
 import { secretsOf } from '../adapters/secrets.ts'
-import { tlsClient } from '../adapters/tls.ts'
 import type { Ports } from '../core/ports.ts'
 
 export interface WorldInput {
@@ -26,7 +23,6 @@ export interface WorldInput {
 
 /** Beside every bundle, in folders of their own: loaded only when they are needed. */
 const LICENSE_TEXTS = '../license-texts'
-const LICENSE_CHECKER = '../license-checker/index.cjs'
 
 /** Of this workflow's job, else of this user (XDG Base Directory Specification). */
 function cacheFolder(env: Environment): string | undefined {
@@ -36,8 +32,21 @@ function cacheFolder(env: Environment): string | undefined {
   return home ? join(home, '.cache', 'upkeep') : undefined
 }
 
-/** The real ports. */
-export function portsOf({ process, directory, event, token, now, progress, mask }: WorldInput): Ports {
+/** What the ports are made from: those that only one check needs are made from it in a file of their own. */
+export interface World {
+  /** What every check may know. */
+  readonly ports: Ports
+  readonly env: Environment
+  readonly network: Omit<HttpContext, 'lookUp'>
+  /** The directory being checked, and the checkout that it is a part of: tools are looked for outside of that. */
+  readonly directory: string
+  readonly checkout: string
+  /** A folder that the checkout does not control, for what must lie in files. */
+  readonly elsewhere: string
+}
+
+/** The world as it is. */
+export function worldOf({ process, directory, event, token, now, progress, mask }: WorldInput): World {
   const { env, cwd } = process
   const elsewhere = env['RUNNER_TEMP'] || tmpdir()
   const clock = () => new Date()
@@ -50,9 +59,9 @@ export function portsOf({ process, directory, event, token, now, progress, mask 
   const http = httpClient(network)
   const url = env['GITHUB_API_URL']
   const repository = env['GITHUB_REPOSITORY']
-  // Tools are looked for outside the whole checkout, not only outside the folder that is checked.
+  // Not only outside the folder that is checked.
   const checkout = repositoryRoot(directory) ?? (env['GITHUB_WORKSPACE'] || directory)
-  return {
+  const ports: Ports = {
     tree: diskTree(directory),
     repository: repositoryOf({
       directory,
@@ -64,15 +73,18 @@ export function portsOf({ process, directory, event, token, now, progress, mask 
     }),
     asset: (name) => readAsset(LICENSE_TEXTS, name),
     http,
-    tls: tlsClient(network),
-    pkcs12: openPkcs12,
     secret: secretsOf(env, mask),
     workflow: workflowOf(env, event),
     github: { url: (url || 'https://api.github.com').replace(/\/+$/, ''), token },
     local: { directory, cache: cacheFolder(env) },
-    licenseChecker: () => checkInstalled(LICENSE_CHECKER, directory),
     progress,
     clock: () => now ?? clock(),
     elapsed: () => clock().getTime(),
   }
+  return { ports, env, network, directory, checkout, elsewhere }
+}
+
+/** The ports of a check that needs no others. */
+export function commonPorts({ ports }: World): Ports {
+  return ports
 }

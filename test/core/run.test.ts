@@ -4,7 +4,7 @@ import { ConfigError, messageOf, RunError } from '../../src/core/errors.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import { parseOptions, SHARED, type SharedOptions } from '../../src/core/options.ts'
 import type { Waiver } from '../../src/core/policy.ts'
-import type { Ports } from '../../src/core/ports.ts'
+import type { AllPorts } from '../../src/core/ports.ts'
 import { type CompletedRun, verdictOf } from '../../src/core/report.ts'
 import { type Outcome, type Plan, pipelineRules, runCheck } from '../../src/core/run.ts'
 import { CLOSED } from '../support/closed-ports.ts'
@@ -14,7 +14,7 @@ import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 const NOW = new Date('2027-01-15T09:00:00Z')
 
 /** What a check of fruit sees of the world: nothing but the time. */
-const PORTS: Ports = {
+const PORTS: AllPorts = {
   tree: { list: untold, read: untold, listFolder: untold, listInstalled: untold },
   repository: { base: untold, ignored: untold, tracked: untold },
   asset: () => {

@@ -1,8 +1,8 @@
 import { RunError } from '../../src/core/errors.ts'
-import type { Ports } from '../../src/core/ports.ts'
+import type { AllPorts } from '../../src/core/ports.ts'
 
 /** Ports with nothing behind them, for worlds in which nobody should ask for a server, a secret or a workflow. */
-export const CLOSED: Pick<Ports, 'tls' | 'pkcs12' | 'secret' | 'workflow'> = {
+export const CLOSED: Pick<AllPorts, 'tls' | 'pkcs12' | 'secret' | 'workflow'> = {
   tls: {
     resolve: async (host) => {
       throw new RunError(`there is no network to find ${host} in`)

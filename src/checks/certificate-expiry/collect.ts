@@ -1,6 +1,6 @@
 import type { Collected } from '../../core/check.ts'
 import type { Gap, Target } from '../../core/finding.ts'
-import type { Ports } from '../../core/ports.ts'
+import type { CertificatePorts } from '../../core/ports.ts'
 import { collectEndpoints } from './endpoint-facts.ts'
 import type { CertificateFact, DateFact } from './fact.ts'
 import { collectFiles } from './file-facts.ts'
@@ -45,7 +45,10 @@ function bySubject<T extends { readonly subject: string }>(a: T, b: T): number {
 }
 
 /** Looks at the hosts, reads the files and the dates, and finds out when this check runs next. */
-export async function collect(options: Options, ports: Ports): Promise<Collected<CertificateFact>> {
+export async function collect(
+  options: Options,
+  ports: CertificatePorts,
+): Promise<Collected<CertificateFact>> {
   const read = createReader()
   const endpoints = await collectEndpoints(options, read, ports)
   const files = await collectFiles(options, ports)

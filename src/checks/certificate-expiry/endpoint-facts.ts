@@ -1,6 +1,6 @@
 import type { Note } from '../../core/finding.ts'
 import { mapPooled } from '../../core/pool.ts'
-import type { Ports } from '../../core/ports.ts'
+import type { CertificatePorts } from '../../core/ports.ts'
 import { readTrusted } from './authorities.ts'
 import { lookAtHosts, type Seen, type Sight } from './endpoints.ts'
 import type { EndpointFact, MissingIssuer, Path } from './fact.ts'
@@ -60,7 +60,11 @@ export interface Looked {
 }
 
 /** Looks at the hosts, and at what their certificates lead to: authorities, missing issuers, lists, renewals. */
-export async function collectEndpoints(options: Options, read: Read, ports: Ports): Promise<Looked> {
+export async function collectEndpoints(
+  options: Options,
+  read: Read,
+  ports: CertificatePorts,
+): Promise<Looked> {
   if (options.hosts.length === 0) return { facts: [], gaps: [], notes: [] }
   const own = await readTrusted(options['ca-file'], ports)
   const { everywhere, here } = ports.tls.roots()

@@ -1,7 +1,7 @@
 import { messageOf, RunError } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
 import { mapPooled } from '../../core/pool.ts'
-import type { Address, Ports, TlsAnswer, TlsRequest } from '../../core/ports.ts'
+import type { Address, CertificatePorts, TlsAnswer, TlsRequest } from '../../core/ports.ts'
 import { readAuthorities, readNamed } from './authorities.ts'
 import type { HostEntry } from './entry.ts'
 import type { Read } from './intern.ts'
@@ -52,7 +52,7 @@ function merge(sights: readonly Sight[]): Sight {
   }
 }
 
-async function clientOf({ client }: HostEntry, ports: Ports): Promise<TlsRequest['client']> {
+async function clientOf({ client }: HostEntry, ports: CertificatePorts): Promise<TlsRequest['client']> {
   if (!client) return undefined
   const [certificate, key] = await Promise.all([
     readNamed(client.certificate, ports),
@@ -67,7 +67,7 @@ interface Look {
   /** Authorities that the user trusts for every host. */
   readonly own: readonly Certificate[]
   readonly read: Read
-  readonly ports: Ports
+  readonly ports: CertificatePorts
 }
 
 interface Found {
@@ -76,7 +76,7 @@ interface Found {
 }
 
 /** Every address of a host, and what is needed to talk to it; and why some or all cannot be had. */
-async function findPlaces(entry: HostEntry, ports: Ports): Promise<Found> {
+async function findPlaces(entry: HostEntry, ports: CertificatePorts): Promise<Found> {
   try {
     const client = await clientOf(entry, ports)
     const authorities = entry.authorityFile ? await readAuthorities(entry.authorityFile, ports) : []
@@ -108,7 +108,13 @@ function othersOf({ key }: Certificate): readonly ('rsa' | 'ecdsa')[] {
   return key.type === 'ec' ? ['rsa'] : ['rsa', 'ecdsa']
 }
 
-async function lookAgain(request: TlsRequest, first: Seen, place: Place, read: Read, ports: Ports) {
+async function lookAgain(
+  request: TlsRequest,
+  first: Seen,
+  place: Place,
+  read: Read,
+  ports: CertificatePorts,
+) {
   const sights: Sight[] = []
   for (const keyType of othersOf(first.leaf)) {
     const answer = await ports.tls.look({ ...request, keyType })
@@ -163,7 +169,7 @@ export async function lookAtHosts(
   options: Options,
   own: readonly Certificate[],
   read: Read,
-  ports: Ports,
+  ports: CertificatePorts,
 ): Promise<Sight> {
   const { hosts } = options
   const look: Look = { options, own, read, ports }

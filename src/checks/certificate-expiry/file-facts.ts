@@ -1,5 +1,5 @@
 import type { Gap, Note } from '../../core/finding.ts'
-import type { Ports } from '../../core/ports.ts'
+import type { CertificatePorts } from '../../core/ports.ts'
 import type { FileEntry } from './entry.ts'
 import type { CertificateFact, DocumentFact, FileFact, Thresholds } from './fact.ts'
 import type { FoundCertificate } from './files/found.ts'
@@ -92,7 +92,7 @@ function notesOf({ empty }: FilesRead, passedOver: readonly UnreadFile[]): reado
 
 function passwordsOf(
   options: Options,
-  { secret }: Ports,
+  { secret }: CertificatePorts,
 ): { passwords: readonly string[]; notes: readonly Note[] } {
   const names = options['password-env']
   const known = names.map((name) => ({ name, password: secret(name) }))
@@ -104,7 +104,7 @@ function passwordsOf(
 }
 
 /** Reads the files that the globs name, and everything with an end in them. */
-export async function collectFiles(options: Options, ports: Ports): Promise<Filed> {
+export async function collectFiles(options: Options, ports: CertificatePorts): Promise<Filed> {
   const entries = options.files
   if (entries.length === 0) return NOTHING
   ports.progress('reading files')

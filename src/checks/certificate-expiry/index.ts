@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts'
+import type { CertificatePorts } from '../../core/ports.ts'
 import { collect } from './collect.ts'
 import { describe } from './describe.ts'
 import { evaluate } from './evaluate.ts'
@@ -7,7 +8,7 @@ import { OPTIONS, problemsOf } from './options.ts'
 import { RULES } from './rules.ts'
 import { covers, WAIVER_KEYS } from './waivers.ts'
 
-export const certificateExpiry: Check<typeof OPTIONS, CertificateFact> = {
+export const certificateExpiry: Check<typeof OPTIONS, CertificateFact, CertificatePorts> = {
   id: 'certificate-expiry',
   title: 'Certificates',
   description:

@@ -1,6 +1,6 @@
 import type { Collected } from '../../core/check.ts'
 import type { Gap, Note } from '../../core/finding.ts'
-import type { Ports } from '../../core/ports.ts'
+import type { LicensePorts } from '../../core/ports.ts'
 import { type Inventory, readInventory } from '../../inventory/inventory.ts'
 import { labelOf } from '../../inventory/package.ts'
 import { unlockedManifests } from '../../inventory/unlocked.ts'
@@ -28,7 +28,7 @@ async function collectLocked(
   inventory: Inventory,
   unlocked: readonly Gap[],
   options: Options,
-  ports: Ports,
+  ports: LicensePorts,
 ): Promise<Collected<LicenseFact>> {
   const change = await licenseChange(inventory, options, ports)
   const facts: LicenseFact[] = []
@@ -66,7 +66,7 @@ async function collectLocked(
 }
 
 /** Reads what is locked and what the installed packages say of themselves; where nothing is locked, what is installed. */
-export async function collect(options: Options, ports: Ports): Promise<Collected<LicenseFact>> {
+export async function collect(options: Options, ports: LicensePorts): Promise<Collected<LicenseFact>> {
   ports.progress('looking for lockfiles')
   const inventory = await readInventory(ports.tree, {
     excluded: options.exclude,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { messageOf } from '../../core/errors.ts'
 import type { Gap, Note } from '../../core/finding.ts'
-import type { CheckedPackage, Ports } from '../../core/ports.ts'
+import type { CheckedPackage, LicensePorts } from '../../core/ports.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { readDeclaration } from './declaration.ts'
 import type { LicenseFact, Reading } from './fact.ts'
@@ -54,7 +54,7 @@ interface Crossed {
 export async function crossCheck(
   facts: readonly LicenseFact[],
   inventory: Inventory,
-  ports: Ports,
+  ports: LicensePorts,
 ): Promise<Crossed> {
   const target = inventory.lockfiles.find((lockfile) => posix.dirname(lockfile.path) === '.')?.path ?? '.'
   ports.progress('cross-checking with license-checker')

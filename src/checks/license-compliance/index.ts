@@ -1,4 +1,5 @@
 import type { Check } from '../../core/check.ts'
+import type { LicensePorts } from '../../core/ports.ts'
 import { collect } from './collect.ts'
 import { describe } from './describe.ts'
 import { evaluate } from './evaluate.ts'
@@ -13,7 +14,7 @@ import { suggest } from './suggest.ts'
 import { covers, NEEDS_ONE, WAIVER_KEYS } from './waivers.ts'
 import { why } from './why.ts'
 
-export const licenseCompliance: Check<typeof OPTIONS, LicenseFact> = {
+export const licenseCompliance: Check<typeof OPTIONS, LicenseFact, LicensePorts> = {
   id: 'license-compliance',
   title: 'License compliance',
   description:

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Collected } from '../../core/check.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Gap } from '../../core/finding.ts'
-import type { CheckedPackage, Ports, Tree } from '../../core/ports.ts'
+import type { CheckedPackage, LicensePorts, Tree } from '../../core/ports.ts'
 import { nameAt } from '../../inventory/entry.ts'
 import { objectOf, parseValue } from '../../inventory/json.ts'
 import { edgesOf } from '../../inventory/manifest.ts'
@@ -119,7 +119,7 @@ function outsiders(checked: Iterable<string>): readonly Gap[] {
  * Without any lockfile: every folder in node_modules that holds a package, and everything that license-checker
  * sees there. What is not installed (other platforms) cannot be known, which is said.
  */
-export async function readInstalledTree(ports: Ports): Promise<Collected<LicenseFact>> {
+export async function readInstalledTree(ports: LicensePorts): Promise<Collected<LicenseFact>> {
   const folders = await ports.tree.listInstalled()
   if (folders.length === 0) {
     const reason =

@@ -6,7 +6,7 @@ import { tlsClient } from '../../../src/adapters/tls.ts'
 import { certificateExpiry } from '../../../src/checks/certificate-expiry/index.ts'
 import { OPTIONS } from '../../../src/checks/certificate-expiry/options.ts'
 import { parseOptions, type SharedOptions } from '../../../src/core/options.ts'
-import type { Ports } from '../../../src/core/ports.ts'
+import type { CertificatePorts } from '../../../src/core/ports.ts'
 import type { CompletedRun } from '../../../src/core/report.ts'
 import { runCheck } from '../../../src/core/run.ts'
 import { worldOf } from '../../support/contract/empty-world.ts'
@@ -21,7 +21,7 @@ const NETWORK = {
 }
 
 /** The world of a scene: real sockets, the scene's own names, files, roots, secrets and time. */
-function portsOf(running: Running): Ports {
+function portsOf(running: Running): CertificatePorts {
   const tls = tlsClient(NETWORK)
   return {
     ...worldOf({ files: running.files }),

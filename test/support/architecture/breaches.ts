@@ -223,7 +223,7 @@ export const EFFECTS: readonly Breach[] = [
 /** For `nameAndSizeComplaints`. */
 export const NAMES: readonly Breach[] = [
   breach('251 lines', CORE, '\n'.repeat(251), 'has 251 lines: at most 250'),
-  breach('a long action', MAIN, '\n'.repeat(5), 'has 5 lines: at most 4'),
+  breach('a long action', MAIN, '\n'.repeat(6), 'has 6 lines: at most 5'),
   ...['utils', 'helpers', 'common', 'lib', 'services', 'date-utils'].map((word) =>
     breach(word, `src/core/${word}/a.ts`, '', `has a name that says nothing of what it holds: ${word}`),
   ),

@@ -1,7 +1,7 @@
 import type { Sources } from './sources.ts'
 
 const MAX_LINES = 250
-const MAX_MAIN_LINES = 4
+const MAX_MAIN_LINES = 5
 
 /** Words that say nothing of what a file or a folder holds. */
 const EMPTY_WORD = /(^|-)(util|helper|common|lib|service|manager|handler|processor)(s|ies)?$/

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { RunError } from '../../../src/core/errors.ts'
-import type { CheckedPackage, Http, Ports, Tree } from '../../../src/core/ports.ts'
+import type { AllPorts, CheckedPackage, Http, Tree } from '../../../src/core/ports.ts'
 import { CLOSED } from '../closed-ports.ts'
 import { itemsIn } from '../folder-listing.ts'
 
@@ -16,8 +16,8 @@ export interface Contents {
   readonly base?: Files
   readonly checked?: readonly CheckedPackage[]
   readonly http?: Http
-  readonly tls?: Ports['tls']
-  readonly workflow?: Ports['workflow']
+  readonly tls?: AllPorts['tls']
+  readonly workflow?: AllPorts['workflow']
 }
 
 function isInstalled(path: string): boolean {
@@ -50,7 +50,7 @@ function readTexts(name: string): Uint8Array {
 }
 
 /** A world of plain values. A port that a check newly needs is added here, once, with nothing behind it. */
-export function worldOf({ files = {}, base, checked, http = unreachable, ...more }: Contents): Ports {
+export function worldOf({ files = {}, base, checked, http = unreachable, ...more }: Contents): AllPorts {
   return {
     tree: treeOf(files),
     repository: {
@@ -77,6 +77,6 @@ export function worldOf({ files = {}, base, checked, http = unreachable, ...more
 }
 
 /** Nothing to look at: no file, no base, and a license-checker that fails. */
-export function emptyWorld(): Ports {
+export function emptyWorld(): AllPorts {
   return worldOf({})
 }

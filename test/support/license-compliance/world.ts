@@ -5,7 +5,7 @@ import { OPTIONS, type Options } from '../../../src/checks/license-compliance/op
 import type { Collected } from '../../../src/core/check.ts'
 import { RunError } from '../../../src/core/errors.ts'
 import { parseOptions } from '../../../src/core/options.ts'
-import type { Base, CheckedPackage, Listing, Ports, Tree } from '../../../src/core/ports.ts'
+import type { Base, CheckedPackage, Listing, LicensePorts, Tree } from '../../../src/core/ports.ts'
 import { CLOSED } from '../closed-ports.ts'
 import { itemsIn } from '../folder-listing.ts'
 
@@ -54,8 +54,8 @@ function baseOf(base: World['base']): Base {
   return { kind: 'found', ref: 'abc123', tree: treeOf(base as Files) }
 }
 
-/** Ports of plain values. `said` holds what was told to a person who waits, `wanted` the bases asked for. */
-export function portsOf(world: World): Ports & { readonly said: string[]; readonly wanted: string[] } {
+/** LicensePorts of plain values. `said` holds what was told to a person who waits, `wanted` the bases asked for. */
+export function portsOf(world: World): LicensePorts & { readonly said: string[]; readonly wanted: string[] } {
   const said: string[] = []
   const wanted: string[] = []
   return {

@@ -1,12 +1,12 @@
 import { messageOf } from '../../../core/errors.ts'
-import type { Ports } from '../../../core/ports.ts'
+import type { CertificatePorts } from '../../../core/ports.ts'
 import { parseCertificate } from '../x509/parse-certificate.ts'
 import type { FoundCertificate, FoundContainer, FoundInFile } from './found.ts'
 
 /** What opens PKCS#12 files. */
 export interface Keys {
   readonly passwords: readonly string[]
-  readonly pkcs12: Ports['pkcs12']
+  readonly pkcs12: CertificatePorts['pkcs12']
 }
 
 type Opened = Pick<FoundInFile, 'certificates' | 'problems'>

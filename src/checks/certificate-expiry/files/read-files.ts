@@ -1,5 +1,5 @@
 import { messageOf } from '../../../core/errors.ts'
-import type { Ports, Tree } from '../../../core/ports.ts'
+import type { CertificatePorts, Tree } from '../../../core/ports.ts'
 import { findIn } from './find.ts'
 import type { FoundCertificate, FoundInFile } from './found.ts'
 import { type Glob, globOf } from './glob.ts'
@@ -14,7 +14,7 @@ export interface FilesQuestion {
   readonly tree: Pick<Tree, 'list' | 'read'>
   /** For PKCS#12; without any, the empty one is tried. */
   readonly passwords: readonly string[]
-  readonly pkcs12: Ports['pkcs12']
+  readonly pkcs12: CertificatePorts['pkcs12']
 }
 
 /** What is common to files: which one, and whose wish it was to look at it. */
