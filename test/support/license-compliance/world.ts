@@ -5,7 +5,7 @@ import { OPTIONS, type Options } from '../../../src/checks/license-compliance/op
 import type { Collected } from '../../../src/core/check.ts'
 import { RunError } from '../../../src/core/errors.ts'
 import { parseOptions } from '../../../src/core/options.ts'
-import type { Base, CheckedPackage, Listing, LicensePorts, Tree } from '../../../src/core/ports.ts'
+import type { Base, CheckedPackage, LicensePorts, Listing, Tree } from '../../../src/core/ports.ts'
 import { CLOSED } from '../closed-ports.ts'
 import { itemsIn } from '../folder-listing.ts'
 
