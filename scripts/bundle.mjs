@@ -7,6 +7,7 @@ import ncc from '@vercel/ncc'
 import { compareFiles, listFiles } from './compare.mjs'
 import { compile } from './compile.mjs'
 import { noticesFor } from './notices.mjs'
+import { pgliteAsset } from './pglite-asset.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const shebang = '#!/usr/bin/env node\n'
@@ -84,7 +85,7 @@ function textAssets() {
 }
 
 async function bundleAll() {
-  const files = new Map(textAssets())
+  const files = new Map([...textAssets(), ...pgliteAsset(root)])
   for (const description of listBundles()) {
     for (const [path, file] of await bundle(description)) files.set(path, file)
   }

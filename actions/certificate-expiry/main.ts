@@ -1,5 +1,5 @@
 import { certificateExpiry } from '../../src/checks/certificate-expiry/index.ts'
-import { runCheckAction } from '../../src/shell/check-action.ts'
 import { certificatePorts } from '../../src/shell/certificate-ports.ts'
+import { runCheckAction } from '../../src/shell/check-action.ts'
 
 await runCheckAction(certificateExpiry, certificatePorts)

@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts'
+import { backupVerification } from './backup-verification/index.ts'
 import { certificateExpiry } from './certificate-expiry/index.ts'
 import { dependencyAudit } from './dependency-audit/index.ts'
 import { licenseCompliance } from './license-compliance/index.ts'
@@ -8,4 +9,5 @@ export const CHECKS = {
   'dependency-audit': dependencyAudit,
   'license-compliance': licenseCompliance,
   'certificate-expiry': certificateExpiry,
+  'backup-verification': backupVerification,
 } as const satisfies Record<string, Check>

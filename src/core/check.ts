@@ -1,3 +1,4 @@
+import type { EvidenceFacts } from './evidence.ts'
 import type { Finding, Gap, Note, Rule, Target } from './finding.ts'
 import type { NoticeDocument } from './notices.ts'
 import type { OptionsOf, OptionTable } from './options.ts'
@@ -58,6 +59,13 @@ export interface Command<Fact, Options> {
   answer(facts: readonly Fact[], options: Options, argument: string, now: Date): Answer
 }
 
+/** Evidence that a check makes of its facts. */
+export interface Evidence<Fact, Options> {
+  /** The folder that the user named for it; empty for none. */
+  folder(options: Options): string
+  facts(facts: readonly Fact[], options: Options, now: Date): EvidenceFacts
+}
+
 /** What the check's waivers are told apart by, besides `reason` and `until`. */
 export interface WaiverKey {
   readonly description: string
@@ -90,5 +98,7 @@ export interface Check<T extends OptionTable = OptionTable, Fact = unknown, Need
   covers(keys: Readonly<Record<string, string>>, finding: Finding): boolean
   /** How its options soften the policy for one finding; without it all are judged by `fail-on`. Pure. */
   leniency?(finding: Finding, options: OptionsOf<T>): Leniency
+  /** What an auditor keeps of a run, beside the report; pure. */
+  readonly evidence?: Evidence<Fact, OptionsOf<T>>
   readonly commands?: Readonly<Record<string, Command<Fact, OptionsOf<T>>>>
 }

@@ -13,6 +13,16 @@ export interface Parser<T> {
   readonly placeholder: string
   /** The valid words, where they can be listed. */
   readonly values?: readonly string[]
+  /** Of a mapping, or a list of them: what it may say, for the docs. */
+  readonly fields?: readonly FieldRow[]
+}
+
+/** A key of a mapping; that of a mapping in it as `outer.inner`. */
+export interface FieldRow {
+  readonly key: string
+  readonly placeholder: string
+  readonly description: string
+  readonly isRequired: boolean
 }
 
 /** A value for a message: short, and telling text from other kinds. */

@@ -178,9 +178,6 @@ export interface CertificatePorts extends Ports {
   readonly pkcs12: (bytes: Uint8Array, passwords: readonly string[]) => Promise<Pkcs12Answer>
 }
 
-/** What the checks there are need together: the command line runs any of them. */
-export interface AllPorts extends LicensePorts, CertificatePorts {}
-
 /** One annotation. Its texts are escaped by `formats/` against the runner's older syntax; @actions/core does the rest. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice'

@@ -70,6 +70,18 @@ export function inputTable(check: Check): string {
   ].join('\n')
 }
 
+/** The table of keys of a check's options that are lists of mappings; empty where there is none. */
+export function keyTable(check: Check): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|')
+  const rows = Object.values(check.options).flatMap(({ parser }) =>
+    (parser.fields ?? []).map(
+      ({ key, placeholder, description, isRequired }) =>
+        `| \`${key}\` | ${cell(placeholder) || 'true\\|false'} | ${isRequired ? '**Required.** ' : ''}${cell(description)} |`,
+    ),
+  )
+  return rows.length === 0 ? '' : ['| Key | Value | What it says |', '|---|---|---|', ...rows].join('\n')
+}
+
 /** The table of outputs for a README. */
 export function outputTable(): string {
   const rows = Object.entries(OUTPUTS).map(([name, description]) => `| \`${name}\` | ${description} |`)
@@ -87,10 +99,13 @@ const OWN_PORTS: Readonly<Record<string, readonly [string, string]>> = {
 export function actionMain(check: Check): string {
   const [portsOf, file] = OWN_PORTS[check.id] ?? ['commonPorts', 'world.ts']
   const name = check.id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
-  return [
-    `import { ${name} } from '../../src/checks/${check.id}/index.ts'`,
+  const shell = [
     "import { runCheckAction } from '../../src/shell/check-action.ts'",
     `import { ${portsOf} } from '../../src/shell/${file}'`,
+  ].sort((a, b) => (a.slice(a.indexOf("'")) < b.slice(b.indexOf("'")) ? -1 : 1))
+  return [
+    `import { ${name} } from '../../src/checks/${check.id}/index.ts'`,
+    ...shell,
     '',
     `await runCheckAction(${name}, ${portsOf})`,
     '',

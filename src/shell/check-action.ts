@@ -13,9 +13,10 @@ import { plain } from '../formats/escape.ts'
 import { jsonOf } from '../formats/json.ts'
 import { count, countOf, VERDICT_WORDS } from '../formats/words.ts'
 import { writeAnnotations } from '../sinks/annotations.ts'
-import { reportFileName, writeFiles } from '../sinks/files.ts'
+import { type FilePlan, reportFileName, writeFiles } from '../sinks/files.ts'
 import { applyAll, type Effect } from '../sinks/sink.ts'
 import { writeSummary } from '../sinks/summary.ts'
+import { attachEvidence, runUrlOf } from './attach.ts'
 import { render } from './render.ts'
 import { directoryOf, folderFrom, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
 import { type World, worldOf } from './world.ts'
@@ -40,6 +41,8 @@ function assertSafe(event: string): void {
 interface Finished {
   readonly report: Report
   readonly options: SharedOptions
+  /** What belongs to the report and is still to be written. */
+  readonly files: readonly FilePlan[]
   readonly bug?: unknown
 }
 
@@ -65,8 +68,13 @@ async function check(
   const ports = portsOf(world)
   const { config, notes, gaps } = await readConfig(place, ports.tree, ports.repository)
   const { options, waivers } = setUp(subject, place, config)
-  const { run, bug } = await runCheck({ check: subject, options, waivers, notes, gaps }, ports)
-  return { report: reportOf([run], ports.clock()), options, bug }
+  const { run, facts, bug } = await runCheck({ check: subject, options, waivers, notes, gaps }, ports)
+  const beside = process.env['RUNNER_TEMP'] || process.cwd
+  const base = process.env['GITHUB_WORKSPACE'] || process.cwd
+  const folderOf = (named: string) => (named === '' ? beside : resolve(base, named))
+  const frame = { now: ports.clock(), runUrl: runUrlOf(process.env), folderOf }
+  const attached = attachEvidence(subject, { run, facts, options }, frame)
+  return { report: reportOf([attached.run], ports.clock()), options, files: attached.files, bug }
 }
 
 function reportPath(report: Report, process: Process): string {
@@ -76,7 +84,7 @@ function reportPath(report: Report, process: Process): string {
 
 function effectsOf(
   subject: Check,
-  { report, options }: Finished,
+  { report, options, files }: Finished,
   process: Process,
   runner: Runner,
 ): readonly Effect[] {
@@ -86,7 +94,7 @@ function effectsOf(
   const frame = { checks: [subject], style: LOG_STYLE, folder }
   const asked = { path: resolve(base, options.output), text: () => render(report, options.format, frame) }
   return [
-    ...writeFiles(options.output === '' ? [own] : [own, asked], writeText),
+    ...writeFiles([own, ...(options.output === '' ? [] : [asked]), ...files], writeText),
     { what: 'the log', apply: () => runner.print(render(report, 'text', { ...frame, folder: '' })) },
     writeSummary(report, runner),
     writeAnnotations(report, runner, folder),

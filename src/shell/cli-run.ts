@@ -9,7 +9,9 @@ import { momentOf } from '../core/parsers.ts'
 import { type Report, type Run, reportOf, type Verdict } from '../core/report.ts'
 import { runCheck } from '../core/run.ts'
 import { plain } from '../formats/escape.ts'
+import type { FilePlan } from '../sinks/files.ts'
 import { allPorts } from './all-ports.ts'
+import { attachEvidence, runUrlOf } from './attach.ts'
 import type { Arguments } from './flags.ts'
 import { render } from './render.ts'
 import { directoryOf, folderFrom, given, readConfig, setUp } from './setup.ts'
@@ -46,6 +48,8 @@ export interface Ran {
     readonly facts: readonly unknown[]
     readonly options: SharedOptions
   }[]
+  /** What belongs to the report and is still to be written. */
+  readonly files: readonly FilePlan[]
   readonly bugs: readonly unknown[]
 }
 
@@ -84,16 +88,23 @@ export async function runAll(
   for (const setup of setups)
     outcomes.push({ ...setup, ...(await runCheck({ ...setup, notes, gaps }, ports)) })
   progress.done()
-  const runs: readonly Run[] = outcomes.map((outcome) => outcome.run)
+  const frame = {
+    now: ports.clock(),
+    runUrl: runUrlOf(process.env),
+    folderOf: (named: string) => (named === '' ? undefined : resolve(process.cwd, named)),
+  }
+  const attached = outcomes.map((outcome) => attachEvidence(outcome.check, outcome, frame))
+  const runs: readonly Run[] = attached.map(({ run }) => run)
   return {
     report: reportOf(runs, ports.clock()),
     options: setups.map((setup) => setup.options),
     outcomes,
+    files: attached.flatMap(({ files }) => files),
     bugs: outcomes.flatMap((outcome) => outcome.bug ?? []),
   }
 }
 
-export function writeReport({ report, options, bugs }: Ran, { process, checks }: Context): void {
+export function writeReport({ report, options, files, bugs }: Ran, { process, checks }: Context): void {
   const [first] = options
   const format = first?.format ?? 'text'
   const output = first?.output ?? ''
@@ -102,6 +113,7 @@ export function writeReport({ report, options, bugs }: Ran, { process, checks }:
     const text = render(report, format, { ...frame, style: { color: false, width: 0 } })
     writeText(resolve(process.cwd, output), text)
   }
+  for (const file of files) writeText(file.path, file.text())
   const shown = output === '' ? format : 'text'
   writeOut(render(report, shown, { ...frame, style: styleOf(process) }))
   for (const bug of bugs) if (bug instanceof Error) writeError(`${stackOf(bug)}\n`)

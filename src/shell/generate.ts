@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { readText } from '../adapters/files.ts'
 import { CHECKS } from '../checks/index.ts'
 import type { Check } from '../core/check.ts'
+import { EVIDENCE_SCHEMA } from '../core/evidence-schema.ts'
 import { REPORT_SCHEMA } from '../core/report-schema.ts'
 import { pipelineRules } from '../core/run.ts'
-import { actionMain, actionReadme, actionYml, inputTable, outputTable } from './action-yml.ts'
+import { actionMain, actionReadme, actionYml, inputTable, keyTable, outputTable } from './action-yml.ts'
 import { configSchema } from './config-schema.ts'
 
 function jsonText(value: unknown): string {
@@ -37,6 +38,7 @@ export function generate(root: string): ReadonlyMap<string, string> {
   const page = (path: string) => readText(join(root, path)) ?? ''
   const files = new Map<string, string>([
     ['schema/report.schema.json', jsonText(REPORT_SCHEMA)],
+    ['schema/evidence.schema.json', jsonText(EVIDENCE_SCHEMA)],
     ['schema/config.schema.json', jsonText(configSchema(checks))],
   ])
   for (const check of checks) {
@@ -45,6 +47,11 @@ export function generate(root: string): ReadonlyMap<string, string> {
     const path = `actions/${check.id}/README.md`
     const readme = page(path) || actionReadme(check)
     files.set(path, fill(fill(readme, path, 'inputs', inputTable(check)), path, 'outputs', outputTable()))
+  }
+  for (const check of checks) {
+    const path = `docs/${check.id}.md`
+    const rows = keyTable(check)
+    if (rows !== '') files.set(path, fill(page(path), path, 'keys', rows))
   }
   const rules = fill(page('README.md'), 'README.md', 'rules', ruleTable(checks))
   const inputs = checks.map((check) => `### ${check.id}\n\n${inputTable(check)}`).join('\n\n')

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Api, contentsTree } from '../../src/adapters/contents.ts'
 import { httpClient } from '../../src/adapters/http.ts'
 import type { Http, Tree } from '../../src/core/ports.ts'
@@ -6,8 +6,6 @@ import type { FakeCommit } from '../support/github/commit.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/fake-github.ts'
 import { type Answer, hang, raw, reset, type Seen, serve } from '../support/servers/http-server.ts'
 import { faultOf } from './client.ts'
-
-jest.setTimeout(10_000)
 
 const COMMIT = 'c0ffee'.repeat(7).slice(0, 40)
 const FILES: FakeCommit = {

@@ -2,14 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { diskTree } from '../../src/adapters/files.ts'
 import type { Tree } from '../../src/core/ports.ts'
 import { faultOf } from './client.ts'
 import { createRepository, type TestRepository } from './git-repository.ts'
 import { repositoryAt, treeOf } from './repository-world.ts'
-
-jest.setTimeout(10_000)
 
 let folder = ''
 let repository: TestRepository

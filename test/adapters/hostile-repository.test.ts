@@ -10,11 +10,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createPullRequest, type PullRequest } from './git-repository.ts'
 import { pullRequestEvent, readText, repositoryAt, treeOf } from './repository-world.ts'
-
-jest.setTimeout(20_000)
 
 /*
  * Programs planted in a checkout and in its .git: each leaves a file named for it in `marks` when it is run. Scripts

@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { retryAfter } from '../../src/adapters/http.ts'
 import { createAuthority } from '../support/servers/certificates.ts'
 import { type Answer, type HttpServer, hang, raw, reset, serve } from '../support/servers/http-server.ts'
 import { createClient, faultOf, START, textOf } from './client.ts'
-
-jest.setTimeout(10_000)
 
 const servers: HttpServer[] = []
 

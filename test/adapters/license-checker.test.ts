@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, 
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { checkInstalled } from '../../src/adapters/license-checker.ts'
 import { faultOf } from './client.ts'
-
-jest.setTimeout(20_000)
 
 let folder = ''
 

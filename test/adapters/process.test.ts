@@ -7,8 +7,6 @@ import { toolRunner } from '../../src/adapters/process.ts'
 import type { Ran } from '../../src/core/ports.ts'
 import { faultOf } from './client.ts'
 
-jest.setTimeout(20_000)
-
 let folder = ''
 let workspace = ''
 let bin = ''

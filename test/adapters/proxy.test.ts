@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Environment } from '../../src/adapters/environment.ts'
 import { isExcepted, proxyFor } from '../../src/adapters/proxy.ts'
 import { createAuthority } from '../support/servers/certificates.ts'
@@ -10,8 +10,6 @@ import { type HttpServer, hang, serve } from '../support/servers/http-server.ts'
 import { type ProxyOptions, type ProxyServer, startProxy } from '../support/servers/proxy.ts'
 import { compile, type Ended, runScript } from './child.ts'
 import { createClient, faultOf, textOf } from './client.ts'
-
-jest.setTimeout(20_000)
 
 const open: { readonly close: () => Promise<void> }[] = []
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Api } from '../../src/adapters/contents.ts'
 import { toolRunner } from '../../src/adapters/process.ts'
 import { ConfigError } from '../../src/core/errors.ts'
@@ -17,8 +17,6 @@ import {
   type TestRepository,
 } from './git-repository.ts'
 import { pullRequestEvent, readText, repositoryAt, treeOf } from './repository-world.ts'
-
-jest.setTimeout(20_000)
 
 let folder = ''
 let elsewhere = ''

@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { type ResolverContext, resolver } from '../../src/adapters/resolver.ts'
 import { type DnsRecords, type DnsServer, startDns } from '../support/servers/dns.ts'
 import { faultOf } from './client.ts'
-
-jest.setTimeout(20_000)
 
 const open: DnsServer[] = []
 afterEach(async () => {
@@ -119,7 +117,8 @@ describe('a name without an address is said', () => {
     const { ask } = await resolving({ 'host.test': { A: 'silence', AAAA: 'silence' } })
     const start = Date.now()
     await faultOf(ask('host.test'))
-    expect(Date.now() - start).toBeLessThan(1500)
+    // Without ours the name server's own deadline is more than 5 seconds.
+    expect(Date.now() - start).toBeLessThan(4000)
   })
 
   test('a server that is not there', async () => {

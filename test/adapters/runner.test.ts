@@ -2,15 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { changeOf } from '../../src/adapters/event.ts'
 import { readEvent, readInputs, runnerOf } from '../../src/adapters/runner.ts'
 import { parsePairs } from '../support/runner/file-commands.ts'
 import { parseCommands } from '../support/runner/parse-commands.ts'
 import { compile, type Ended, runScript } from './child.ts'
-
-jest.setTimeout(20_000)
 
 let folder = ''
 

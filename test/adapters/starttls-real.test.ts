@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { TlsAnswer } from '../../src/core/ports.ts'
 import { createAuthority } from '../support/servers/certificates.ts'
 import {
@@ -10,8 +10,6 @@ import {
   startProgram,
 } from '../support/servers/starttls-real.ts'
 import { createTls, requestTo } from './tls-world.ts'
-
-jest.setTimeout(60_000)
 
 const authority = createAuthority()
 const leaf = authority.issue('a.test')
@@ -24,7 +22,7 @@ async function lookWhenUp(
   isSecure: boolean,
 ): Promise<TlsAnswer> {
   const authorities = [new X509Certificate(authority.cert).raw]
-  for (const end = Date.now() + 20_000; ; ) {
+  for (const end = Date.now() + 60_000; ; ) {
     const answer = await createTls().look(requestTo(port, { protocol, authorities }))
     const isEarly = answer.kind === 'unserved' && (isSecure || answer.fault !== 'starttls')
     if (!isEarly) return answer

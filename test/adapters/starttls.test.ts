@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Door } from '../support/pki/door.ts'
 import { createAuthority } from '../support/servers/certificates.ts'
 import {
@@ -11,8 +11,6 @@ import {
 } from '../support/servers/starttls-dialogs.ts'
 import { type Fault, type StarttlsOptions, startStarttls } from '../support/servers/starttls-server.ts'
 import { BLIND, createTls, type Expected, mismatch, requestTo } from './tls-world.ts'
-
-jest.setTimeout(20_000)
 
 const certified = createAuthority().issue('a.test')
 const DIALOGS = dialogsFor('a.test')

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { TlsRequest } from '../../src/core/ports.ts'
 import { closedPort, openDoor } from '../support/pki/door.ts'
 import { ODD, type Oddity } from '../support/pki/odd-server.ts'
@@ -15,8 +15,6 @@ import { startDns } from '../support/servers/dns.ts'
 import { startProxy } from '../support/servers/proxy.ts'
 import { compile, runScript } from './child.ts'
 import { createTls, mismatch, requestTo } from './tls-world.ts'
-
-jest.setTimeout(30_000)
 
 const certified = createAuthority().issue('a.test')
 const chain = { key: certified.key, certificates: [certified.cert] }

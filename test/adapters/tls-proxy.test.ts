@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Environment } from '../../src/adapters/environment.ts'
 import type { TlsRequest } from '../../src/core/ports.ts'
 import { closedPort, openDoor } from '../support/pki/door.ts'
@@ -8,8 +8,6 @@ import { startTls } from '../support/pki/tls-server.ts'
 import { createAuthority } from '../support/servers/certificates.ts'
 import { type ProxyOptions, startProxy } from '../support/servers/proxy.ts'
 import { createTls, type Expected, mismatch, requestTo } from './tls-world.ts'
-
-jest.setTimeout(20_000)
 
 const authority = createAuthority()
 const certified = authority.issue('a.test')

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, rootCertificates, type SecureVersion, type TlsOptions } from 'node:tls'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { TlsAnswer, TlsRequest } from '../../src/core/ports.ts'
 import { closedPort, openDoor } from '../support/pki/door.ts'
 import { type Minted, type MintRequest, mint } from '../support/pki/mint.ts'
@@ -13,8 +13,6 @@ import { flightOf, ODD, type Oddity } from '../support/pki/odd-server.ts'
 import { chainOf, startTls, type TlsServerRequest } from '../support/pki/tls-server.ts'
 import { listen } from '../support/servers/listen.ts'
 import { BLIND, createTls, type Expected, mismatch, requestTo } from './tls-world.ts'
-
-jest.setTimeout(20_000)
 
 const NOW = new Date()
 
@@ -477,7 +475,8 @@ describe('three tries', () => {
         requestTo(server.port, { deadline: 600 }),
       )
       expect(answer.kind).toBe('unserved')
-      expect(Date.now() - start).toBeLessThan(750)
+      // Pauses beside the deadline make it 1725, a deadline for each attempt 1800.
+      expect(Date.now() - start).toBeLessThan(1700)
       expect(server.connections()).toBe(3)
     }
   })

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import * as chaos from '../support/advisories/chaos.ts'
 import { speakOsv } from '../support/advisories/osv-server.ts'
 import { type OsvRecord, recordsOf } from '../support/advisories/records.ts'
@@ -9,8 +9,6 @@ import { runCheckBundle } from '../support/bundles/action.ts'
 import { npmProject } from '../support/bundles/locks.ts'
 import { pullRequest, type Side, workspaces, write } from '../support/bundles/workspace.ts'
 import { runCli } from '../support/runner/run-cli.ts'
-
-jest.setTimeout(60_000)
 
 const ID = 'dependency-audit'
 const FIXTURES = join(import.meta.dirname, '../fixtures')

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/core/report.ts'
 import { runCheckBundle } from '../support/bundles/action.ts'
 import { workspaces, write } from '../support/bundles/workspace.ts'
+import { noise } from '../support/noise.ts'
 import { type Minted, mint } from '../support/pki/mint.ts'
 import { DAY, before as earlier, after as later } from '../support/pki/moments.ts'
 import type { Scene } from '../support/pki/scene.ts'
@@ -191,7 +191,7 @@ describe('bad input', () => {
     const old = mint({ subject: 'old', from: earlier(now, 90 * DAY), to: earlier(now, DAY) })
     const workspace = folders.make({ 'old.pem': old.pem, 'torn.pem': old.pem.replace(/\n\w{20}/, '\n') })
     write(workspace, { 'key.pem': old.keyPem })
-    writeFileSync(join(workspace, 'noise.bin'), randomBytes(10 * 1024 * 1024))
+    writeFileSync(join(workspace, 'noise.bin'), noise(10 * 1024 * 1024))
     execFileSync(
       'openssl',
       ['pkcs12', '-export', '-in', 'old.pem', '-inkey', 'key.pem', '-out', 'locked.p12', '-passout', 'env:P'],

@@ -1,13 +1,13 @@
 import { describe, expect, jest, test } from '@jest/globals'
+import type { AllPorts } from '../../src/core/all-ports.ts'
 import type { Check, Collected, Table } from '../../src/core/check.ts'
 import { ConfigError, messageOf, RunError } from '../../src/core/errors.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import { parseOptions, SHARED, type SharedOptions } from '../../src/core/options.ts'
 import type { Waiver } from '../../src/core/policy.ts'
-import type { AllPorts } from '../../src/core/ports.ts'
 import { type CompletedRun, verdictOf } from '../../src/core/report.ts'
 import { type Outcome, type Plan, pipelineRules, runCheck } from '../../src/core/run.ts'
-import { CLOSED } from '../support/closed-ports.ts'
+import { BARE, CLOSED } from '../support/closed-ports.ts'
 import { finding, RULES } from '../support/report/report.ts'
 import { failingRows, type Row } from '../support/runner/failing-rows.ts'
 
@@ -22,6 +22,7 @@ const PORTS: AllPorts = {
   },
   http: untold,
   ...CLOSED,
+  ...BARE,
   github: { url: 'https://github.example', token: '' },
   local: { directory: '/nowhere', cache: undefined },
   licenseChecker: untold,

@@ -199,6 +199,6 @@ describe('injectedCommands', () => {
     const careless = fc.property(data, (text) => {
       expect(injectedCommands(run({ stdout: `${text}\n` }), 'pwned')).toEqual([])
     })
-    expect(fc.check(careless, { numRuns: 20_000, seed: 1 }).failed).toBe(true)
+    expect(fc.check(careless, { numRuns: 20_000 }).failed).toBe(true)
   })
 })

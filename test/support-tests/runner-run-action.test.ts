@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { injectedCommands } from '../support/runner/assert-no-injected-commands.ts'
 import { type ActionOptions, type ActionResult, FAKE_TOKEN, runAction } from '../support/runner/run-action.ts'
 
@@ -23,8 +23,6 @@ beforeEach(() => {
   mkdirSync(join(folder, 'workspace'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
-jest.setTimeout(30_000)
-
 function run(script: string, options: Partial<ActionOptions> = {}): Promise<ActionResult> {
   const bundle = join(folder, 'index.mjs')
   writeFileSync(bundle, script)

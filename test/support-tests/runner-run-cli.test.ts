@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { type CliOptions, type CliResult, runCli } from '../support/runner/run-cli.ts'
 
 let folder = ''
@@ -10,8 +10,6 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'run-cli-')))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
-jest.setTimeout(20_000)
-
 function run(script: string, options: Partial<CliOptions> = {}): Promise<CliResult> {
   const cli = join(folder, 'cli.mjs')
   writeFileSync(cli, script)

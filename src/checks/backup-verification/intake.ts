@@ -12,6 +12,7 @@ export const WORDS = [
   'wrong-content',
   'unsafe',
   'undecryptable',
+  'slow',
 ] as const
 export type Word = (typeof WORDS)[number]
 

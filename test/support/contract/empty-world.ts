@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { AllPorts } from '../../../src/core/all-ports.ts'
 import { RunError } from '../../../src/core/errors.ts'
-import type { AllPorts, CheckedPackage, Http, Tree } from '../../../src/core/ports.ts'
-import { CLOSED } from '../closed-ports.ts'
+import type { CheckedPackage, Http, Tree } from '../../../src/core/ports.ts'
+import { BARE, CLOSED } from '../closed-ports.ts'
 import { itemsIn } from '../folder-listing.ts'
 
 /** The moment at which every world of the contract is looked at. */
@@ -63,6 +64,7 @@ export function worldOf({ files = {}, base, checked, http = unreachable, ...more
     asset: readTexts,
     http,
     ...CLOSED,
+    ...BARE,
     ...more,
     github: { url: 'https://github.example', token: '' },
     local: { directory: '/nowhere', cache: undefined },

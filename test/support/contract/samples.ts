@@ -1,6 +1,7 @@
 import type { Ports } from '../../../src/core/ports.ts'
 import { createCompany, tlsOf } from '../certificate-expiry/world.ts'
 import { osvHttp } from '../dependency-audit/osv-http.ts'
+import { backupVerification } from './backup-sample.ts'
 import { worldOf } from './empty-world.ts'
 
 /** Option values as a user types them, and a world to use them in. */
@@ -151,6 +152,7 @@ const certificateExpiry: Sample = {
 
 /** One line for each check; the contract asks for it. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'backup-verification': backupVerification,
   'certificate-expiry': certificateExpiry,
   'dependency-audit': dependencyAudit,
   'license-compliance': licenseCompliance,

@@ -44,6 +44,8 @@ function endReading(tail: Uint8Array): { readonly fault?: Fault; readonly remark
   if (end === undefined) return { fault: CUT }
   const rest = tail.subarray(end)
   if (rest.length === 0) return {}
+  // One more stream that has no end is cut.
+  if ('BZh'.startsWith(Buffer.from(rest.subarray(0, 3)).toString('latin1'))) return { fault: CUT }
   if (rest.some((byte) => byte !== 0))
     return { fault: codecFault('corrupt', 'has other bytes after the end of its bzip2 data') }
   return { remark: { text: `has ${rest.length} zeros after its end, as tapes have` } }

@@ -117,6 +117,7 @@ export function createGunzip<T>(
     end: async (isWhole) => {
       const isReadable = await conclude(state, feed)
       feed.stop()
+      await feed.settled()
       const inner = await into.end(isWhole && isReadable)
       if (!isReadable && isWhole) state.fault ??= CUT
       return {

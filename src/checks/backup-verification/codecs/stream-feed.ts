@@ -9,6 +9,8 @@ export interface StreamFeed {
   readonly write: (chunk: Uint8Array) => Promise<void>
   /** No more bytes: resolves once all output was handed on, or the stream refused. */
   readonly finish: () => Promise<void>
+  /** Resolves once the reader of the output has taken all that was handed on. */
+  readonly settled: () => Promise<void>
   /** Frees what the stream holds; nothing is handed on afterwards. */
   readonly stop: () => void
   /** Whether the stream found the end of its format; bytes after `consumed` are not its own. */
@@ -27,6 +29,8 @@ interface FeedState {
   refusal: Error | undefined
   /** An error of the reader of the output: a bug, thrown to the writer. */
   bug: unknown
+  /** What the reader of the output is still busy with: the stream may say that it has ended before. */
+  pending: Promise<void> | undefined
   release: () => void
 }
 
@@ -45,7 +49,7 @@ function deliver(
       const wait = onOutput(piece)
       if (!wait) return
       stream.pause()
-      wait.then(() => stream.resume(), settle)
+      state.pending = wait.then(() => void stream.resume(), settle)
     } catch (error) {
       settle(error)
     }
@@ -71,10 +75,18 @@ export function feedStream(
     isStopped: false,
     refusal: undefined,
     bug: undefined,
+    pending: undefined,
     release: () => {},
   }
   deliver(stream, state, onOutput)
   const isOver = () => state.hasEnded || state.isStopped || state.refusal !== undefined || stream.destroyed
+  async function settled(): Promise<void> {
+    for (let one = state.pending; one; one = state.pending) {
+      await one
+      if (state.pending === one) state.pending = undefined
+    }
+    if (state.bug !== undefined) throw state.bug
+  }
   async function until(begin: (done: () => void) => void): Promise<void> {
     if (!isOver()) {
       await new Promise<void>((resolve) => {
@@ -82,7 +94,7 @@ export function feedStream(
         begin(resolve)
       })
     }
-    if (state.bug !== undefined) throw state.bug
+    await settled()
   }
   let given = 0
   async function write(chunk: Uint8Array): Promise<void> {
@@ -93,6 +105,7 @@ export function feedStream(
   }
   return {
     write,
+    settled,
     finish: () => until(() => stream.end()),
     stop: () => {
       state.isStopped = true

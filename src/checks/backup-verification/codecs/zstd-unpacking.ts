@@ -113,6 +113,7 @@ async function finishFrame(state: FrameUnpacking, bytes: Uint8Array): Promise<vo
   if (!state.fault) await feed.finish()
   judge(state, feed)
   feed.stop()
+  await feed.settled()
 }
 
 /**

@@ -41,6 +41,6 @@ export function mergePax(global: PaxRecords, own: PaxRecords): PaxRecords {
 export function paxNumber(records: PaxRecords, key: string): number | undefined {
   const text = records.get(key)
   if (text === undefined || text === '') return undefined
-  const value = /^-?\d+(\.\d*)?$/.test(text) ? Number(text) : Number.NaN
+  const value = /^-?\d{1,40}(\.\d{0,40})?$/.test(text) ? Number(text) : Number.NaN
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : Number.NaN
 }

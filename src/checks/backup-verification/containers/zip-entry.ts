@@ -108,6 +108,7 @@ async function unpack(
     return isAll && output.size === entry.size && output.crc === entry.crc ? 'whole' : 'damaged'
   } finally {
     feed?.stop()
+    await feed?.settled()
   }
 }
 

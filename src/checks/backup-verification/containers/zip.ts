@@ -168,7 +168,7 @@ function lacksOf({ encrypted, strange }: Progress): readonly Lack[] {
 function readingOf(progress: Progress, end: ZipEnd | undefined): ZipReading {
   const { members, files, bytes, newest, twice, damaged, firstDamaged } = progress
   const faults = [...progress.faults, ...progress.hazards.faults()]
-  if (damaged > 0) faults.push(fault('corrupt', `has ${damaged} damaged members, first ${firstDamaged}`))
+  if (damaged > 0) faults.push(fault('corrupt', `has ${damaged} damaged members, first ${firstDamaged}`, 2))
   if (end && end.trailing > 0 && faults.length === 0)
     faults.push(fault('corrupt', `has ${end.trailing} other bytes after its end`))
   const remarks: Remark[] = []

@@ -20,6 +20,8 @@ export interface DataEntry {
 }
 
 const MOST_OBJECTS = 2_000_000
+/** What 1,600 columns with the longest names need, and less than what overflows the stack of a regular expression. */
+const LONGEST_COPY = 256 * 1024
 
 interface TableRow {
   rows: number | undefined
@@ -74,7 +76,8 @@ function readSql(sql: SqlFacts, text: string): void {
   lexer.end()
 }
 
-function columnsOf(copy: string): number | undefined {
+function columnsOf(statement: string): number | undefined {
+  const copy = statement.slice(0, LONGEST_COPY)
   const name = /^COPY\s/.test(copy) ? nameAt(copy, 5) : undefined
   return name === undefined ? undefined : countColumns(copy, name.end)
 }

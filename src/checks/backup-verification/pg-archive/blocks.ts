@@ -17,8 +17,8 @@ function unpackingFor({ compression }: ArchiveHeader, rows: DataRows | undefined
   return createPlain(compression === 'none' ? rows : undefined)
 }
 
-/** Gives the pieces of one block to what unpacks them, to the empty piece. */
-function* passPieces(source: ByteSource, header: ArchiveHeader, unpacking: Unpacking): Parsing<void> {
+/** Gives the pieces of one block to what unpacks them, to the empty piece. Throws an ArchiveError where they are none. */
+export function* passPieces(source: ByteSource, header: ArchiveHeader, unpacking: Unpacking): Parsing<void> {
   for (;;) {
     // Without compression each row is a piece: a generator for each would cost more than the row.
     const isHere = source.available() > header.intSize

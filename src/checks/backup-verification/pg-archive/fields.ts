@@ -43,6 +43,8 @@ export function intNow(source: ByteSource, { intSize }: Sizes): number {
     value += source.byte() * scale
     scale *= 256
   }
+  if (sign === 1 && value === 0)
+    throw new ArchiveError(`a zero below zero before byte ${source.position()}`, false)
   return sign === 1 ? -value : value
 }
 
@@ -52,11 +54,15 @@ export function* readInt(source: ByteSource, sizes: Sizes): Parsing<number> {
   return intNow(source, sizes)
 }
 
-/** ReadStr: its length and its bytes; undefined for a length of -1, which is no string. */
+/**
+ * ReadStr: its length and its bytes; undefined for a length of -1, which is no string. As `latin1` each byte is a
+ * character, for who wants them as they are.
+ */
 export function* readString(
   source: ByteSource,
   sizes: Sizes,
   longest = LONGEST_TEXT,
+  encoding: 'utf8' | 'latin1' = 'utf8',
 ): Parsing<string | undefined> {
   const length = yield* readInt(source, sizes)
   if (length === -1) return undefined
@@ -66,7 +72,7 @@ export function* readString(
   if (!(yield* source.has(length))) {
     throw new ArchiveError(`a length of ${length} runs over its end`, length < LIKELY)
   }
-  return source.bytes(length).toString('utf8')
+  return source.bytes(length).toString(encoding)
 }
 
 /** ReadOffset of pg_backup_archiver.c: what is known of a place (1 not set, 2 set, 3 no data), and the place. */

@@ -38,7 +38,7 @@ function createStage(flush: (bytes: Buffer) => Promise<void> | undefined) {
 }
 
 /** Data as they are, to be counted. */
-export function createPlain(rows: DataRows | undefined): Unpacking {
+export function createPlain(rows: Pick<DataRows, 'write'> | undefined): Unpacking {
   const stage = createStage((bytes) => {
     rows?.write(bytes)
     return undefined
@@ -53,7 +53,7 @@ export function createPlain(rows: DataRows | undefined): Unpacking {
 }
 
 /** One zlib stream (RFC 1950), whose checksum is checked. */
-export function createInflating(rows: DataRows | undefined): Unpacking {
+export function createInflating(rows: Pick<DataRows, 'write'> | undefined): Unpacking {
   const inflate = createInflate({ chunkSize: STAGE })
   let failure: string | undefined
   let given = 0

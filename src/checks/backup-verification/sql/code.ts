@@ -32,15 +32,15 @@ function clear(scan: Scan): void {
 }
 
 /** Tells of the statement that has been gathered, and turns to what follows it. */
-export function finishStatement(scan: Scan, isCut: boolean): void {
+export function finishStatement(scan: Scan, isCut: boolean, end: number): void {
   const { pen, strings, begin } = scan
   if (scan.base === 'values') {
-    scan.listener.inserted(scan.rows)
+    scan.listener.inserted(scan.rows, begin, end, isCut)
     clear(scan)
     return
   }
   scan.prefix = undefined
-  const shape = scan.listener.statement({ text: pen.text().trim(), strings, at: begin, isCut })
+  const shape = scan.listener.statement({ text: pen.text().trim(), strings, at: begin, end, isCut })
   clear(scan)
   if (shape === undefined) return
   scan.copy = createCopyRows(shape.columns)
@@ -102,7 +102,13 @@ function beginRows(scan: Scan, buffer: Buffer, at: number): void {
   const begin = scan.beginHere
   const isShort = begin >= 0 && at - begin < LONGEST_PREFIX
   scan.prefix = isShort ? Buffer.from(buffer.subarray(begin, at + 1)) : undefined
-  scan.listener.insert({ text: scan.pen.text(), strings: scan.strings, at: scan.begin, isCut: false })
+  scan.listener.insert({
+    text: scan.pen.text(),
+    strings: scan.strings,
+    at: scan.begin,
+    end: scan.offset + at,
+    isCut: false,
+  })
   scan.mode = 'values'
   scan.base = 'values'
   scan.depth = 1
@@ -137,7 +143,7 @@ export const stepCode: Step = (scan, buffer, start, isLast) => {
       pen.write(buffer, from, at)
       from = at
       if (!isInBody(scan)) {
-        finishStatement(scan, false)
+        finishStatement(scan, false, scan.offset + at)
         return at + scan.delimiter.length
       }
       at += 1
@@ -193,7 +199,7 @@ export const stepValues: Step = (scan, buffer, start, isLast) => {
     } else if (byte === BYTE.close) scan.depth -= 1
     else if (isCutDelimiter(scan, buffer, at) && !isLast) return starved(at)
     else if (endsHere(scan, buffer, at)) {
-      finishStatement(scan, false)
+      finishStatement(scan, false, scan.offset + at)
       return at + scan.delimiter.length
     } else {
       const next = open(scan, buffer, at, isLast)
@@ -220,7 +226,7 @@ export const stepCopy: Step = (scan, buffer, start, isLast) => {
   if (copy === undefined || copy.isEnded()) {
     scan.mode = 'between'
     scan.copy = undefined
-    if (copy !== undefined) scan.listener.copied(copy, scan.begin)
+    if (copy !== undefined) scan.listener.copied(copy, scan.begin, scan.offset + at)
   }
   return at
 }

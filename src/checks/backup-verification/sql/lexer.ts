@@ -23,6 +23,14 @@ const STEPS: Readonly<Record<Mode, Step>> = {
 /** Where a dump ended: `between` is where a whole one does. */
 export type Ending = 'between' | 'statement' | 'string' | 'comment' | 'copy'
 
+/** Where the lexer is between two calls, for who keeps the bytes that it does not. */
+export interface Place {
+  /** Before it every byte has been told of: as a statement, or as what stands between them. */
+  readonly from: number
+  /** Where COPY data begin and how far they are known to go; undefined where the lexer is in none. */
+  readonly data: { readonly begin: number; readonly end: number } | undefined
+}
+
 /** Cuts SQL into statements as bytes come in, in whatever pieces. */
 export interface Lexer {
   readonly write: (buffer: Buffer) => void
@@ -30,6 +38,7 @@ export interface Lexer {
   readonly end: () => Ending
   /** Whether backslashes escape in plain strings: `SET standard_conforming_strings = off`. */
   readonly setStandardStrings: (isStandard: boolean) => void
+  readonly place: () => Place
 }
 
 function endingOf({ mode, base }: Scan): Ending {
@@ -37,6 +46,11 @@ function endingOf({ mode, base }: Scan): Ending {
   if (mode === 'block') return 'comment'
   if (mode === 'string' || mode === 'dollar' || mode === 'identifier') return 'string'
   return base === 'between' ? 'between' : 'statement'
+}
+
+function placeOf({ mode, base, begin, offset }: Scan): Place {
+  if (mode === 'copy') return { from: offset, data: { begin, end: offset } }
+  return { from: base === 'between' ? offset : begin, data: undefined }
 }
 
 /** Keeps some bytes from before the next buffer, to know what stands before its first. */
@@ -79,8 +93,8 @@ export function createLexer(dialect: Dialect, listener: Listener): Lexer {
     run(scan, carried, true)
     if (scan.mode === 'line' || scan.mode === 'command') STEPS[scan.mode](scan, Buffer.alloc(0), 0, true)
     const ending = endingOf(scan)
-    if (ending === 'copy' && scan.copy !== undefined) listener.copied(scan.copy, scan.begin)
-    else if (scan.base !== 'between') finishStatement(scan, true)
+    if (ending === 'copy' && scan.copy !== undefined) listener.copied(scan.copy, scan.begin, scan.offset)
+    else if (scan.base !== 'between') finishStatement(scan, true, scan.offset)
     return ending
   }
 
@@ -90,5 +104,6 @@ export function createLexer(dialect: Dialect, listener: Listener): Lexer {
     setStandardStrings: (isStandard) => {
       scan.standardStrings = isStandard
     },
+    place: () => placeOf(scan),
   }
 }

@@ -1,13 +1,12 @@
 import type { CopyRows } from './copy-rows.ts'
-import { countColumns, excerpt, nameAt } from './names.ts'
+import { copyIn } from './copy-statement.ts'
+import { excerpt } from './names.ts'
 import type { CopyShape, Listener, Statement } from './scan.ts'
 import type { SqlFacts } from './sql-facts.ts'
 import { isErrorLine, isStatement } from './statement-words.ts'
 import { readStatement, tableParts } from './statements.ts'
 import { dangerOf, dangerOfCommand } from './unsafe.ts'
 
-const COPY_IN = /^COPY\s+(?:BINARY\s+)?(?!\()/i
-const STDIN = /\bFROM\s+STDIN\b\s*(.*)$/is
 const INTO =
   /^\s*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?/i
 
@@ -19,16 +18,11 @@ interface Now {
 }
 
 function copyShape(facts: SqlFacts, now: Now, { text }: Statement): CopyShape | undefined {
-  const match = COPY_IN.exec(text)
-  if (match === null) return undefined
-  const name = nameAt(text, match[0].length)
-  if (name === undefined) return undefined
-  const stdin = STDIN.exec(text.slice(name.end))
-  if (stdin === null) return undefined
-  now.table = tableParts(facts, text, match[0].length) ?? []
-  const isPlain = stdin[1] === ''
-  now.isPlain = isPlain
-  return { columns: isPlain ? countColumns(text, name.end) : undefined }
+  const copy = copyIn(text)
+  if (copy === undefined) return undefined
+  now.table = tableParts(facts, text, copy.nameAt) ?? []
+  now.isPlain = copy.options === ''
+  return { columns: copy.columns }
 }
 
 function judgeStatement(facts: SqlFacts, statement: Statement): void {

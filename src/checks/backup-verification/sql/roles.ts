@@ -54,7 +54,7 @@ export function rolesIn({ text, strings }: Statement): readonly string[] {
 }
 
 /** The role that a statement creates. */
-export function roleCreatedIn({ text }: Statement): string | undefined {
+export function roleCreatedIn({ text }: Pick<Statement, 'text'>): string | undefined {
   const match = CREATED.exec(text)
   return match === null ? undefined : namesAt(text, match[0].length)[0]
 }

@@ -27,6 +27,8 @@ export interface Statement {
   readonly strings: readonly string[]
   /** Where it begins, in bytes from the dump's first. */
   readonly at: number
+  /** Where its delimiter stands, or the bytes end. */
+  readonly end: number
   /** Whether the bytes ended before it did. */
   readonly isCut: boolean
 }
@@ -43,13 +45,14 @@ export interface Listener {
   readonly statement: (statement: Statement) => CopyShape | undefined
   /** The beginning of an INSERT, up to and with VALUES. */
   readonly insert: (statement: Statement) => void
-  /** Rows of the INSERT last told. */
-  readonly inserted: (rows: number) => void
+  /** Rows of one INSERT, which is the last told or begins as it does, and where it begins and ends. */
+  readonly inserted: (rows: number, at: number, end: number, isCut: boolean) => void
   /** A comment to the end of its line, without the dashes. */
   readonly comment: (text: string, isInside: boolean) => void
   /** A command to the client: backslash commands, and DELIMITER of MySQL's. */
   readonly command: (text: string, at: number, isInside: boolean) => void
-  readonly copied: (rows: CopyRows, at: number) => void
+  /** `end` is behind the end marker of the data. */
+  readonly copied: (rows: CopyRows, at: number, end: number) => void
 }
 
 /** Where the lexer is; changed by its steps. */

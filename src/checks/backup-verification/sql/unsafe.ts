@@ -33,9 +33,14 @@ const COMMANDS =
   /^\\(?:[!.]|c|cd|connect|copy|crosstabview|e|echo|edit|ef|elif|else|endif|ev|g|gdesc|gexec|gset|gx|i|if|include|include_relative|ir|lo_\w{1,8}|o|out|password|prompt|P|q|qecho|quit|r|s|set|setenv|T|unset|w|warn|watch|write)$/
 
 /** Why a statement must never run; undefined where it may. A static rule: what a function would do is not looked at. */
-export function dangerOf({ text }: Statement, dialect: Dialect): string | undefined {
+export function dangerOf({ text }: Pick<Statement, 'text'>, dialect: Dialect): string | undefined {
   const searched = text.slice(0, SEARCHED)
   return (dialect === 'mysql' ? MYSQL : POSTGRES).find(([form]) => form.test(searched))?.[1]
+}
+
+/** Whether it is a command that psql has, and no row that is read as SQL because something before it is damaged. */
+export function isClientCommand(command: string): boolean {
+  return COMMANDS.test(command.split(/\s/, 1)[0] ?? '')
 }
 
 /** psql runs what stands in backquotes, and takes a backslash outside of quotes for the next command. */

@@ -1,45 +1,12 @@
+import type { SqliteAnswers, SqliteOrphans, SqliteTable } from '../../../core/other-engine-ports.ts'
 import type { Fault, Lack, Reading } from '../intake.ts'
 
-/** A table of a database, and how many rows `count(*)` found; undefined where the engine cannot read it. */
-export interface SqliteTable {
-  readonly name: string
-  readonly rows: number | undefined
-}
-
-/** Rows of `PRAGMA foreign_key_check`, counted by the table they stand in and the one they point to. */
-export interface SqliteOrphans {
-  readonly table: string
-  readonly parent: string
-  readonly rows: number
-}
-
-/** What an engine says of one database. Names are cut by whoever shows them. */
-export type SqliteAnswers =
-  | {
-      readonly kind: 'answered'
-      /** Engine and version: `node:sqlite 3.46.0`. */
-      readonly engine: string
-      /** The rows of `PRAGMA integrity_check(100)`: `ok` alone where all is well. */
-      readonly integrity: readonly string[]
-      readonly orphans: readonly SqliteOrphans[]
-      /** Everything of type `table` in `sqlite_schema`, SQLite's own (`sqlite_…`) may be among them. */
-      readonly tables: readonly SqliteTable[]
-    }
-  | {
-      /** It would not: SQLite's primary result code (11 corrupt, 26 no database, 14 cannot open) and its words. */
-      readonly kind: 'refused'
-      readonly engine: string
-      readonly code: number | undefined
-      readonly message: string
-    }
-  /** There is no engine here, or it took too long. */
-  | { readonly kind: 'absent'; readonly reason: string }
-
-/**
- * Asks one database everything at once, read-only and with `immutable` or on a copy, so that nothing is written beside
- * the backup, with extensions and `ATTACH` off, for at most `limit` milliseconds. Never throws for what the bytes are.
- */
-export type AskSqlite = (path: string, limit: number) => Promise<SqliteAnswers>
+export type {
+  AskSqlite,
+  SqliteAnswers,
+  SqliteOrphans,
+  SqliteTable,
+} from '../../../core/other-engine-ports.ts'
 
 /** What the answers amount to, with the tables for the fifth level's questions. */
 export interface SqliteReading extends Reading {

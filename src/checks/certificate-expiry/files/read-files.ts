@@ -1,8 +1,8 @@
 import { messageOf } from '../../../core/errors.ts'
+import { type Glob, globOf } from '../../../core/glob.ts'
 import type { CertificatePorts, Tree } from '../../../core/ports.ts'
 import { findIn } from './find.ts'
 import type { FoundCertificate, FoundInFile } from './found.ts'
-import { type Glob, globOf } from './glob.ts'
 import { openContainers } from './open-containers.ts'
 
 /** Larger than any file that is kept for its certificates. */

@@ -49,20 +49,20 @@ const ROWS: readonly Row[] = [
   ['half of it', PLAIN.subarray(0, PLAIN.length / 2), 'incomplete 3'],
   ['two bytes', PLAIN.subarray(0, 2), 'wrong-content 3'],
   ['text after the end', Buffer.concat([PLAIN, Buffer.from('garbage')]), 'corrupt 3', ['a.txt', 'd/b.bin']],
-  ['a flipped bit in packed data', flipped(PLAIN, 10_000), 'corrupt 3', ['a.txt', 'd/b.bin']],
-  ['a flipped bit in stored data', flipped(zip([HELLO]), 33), 'corrupt 3', ['a']],
-  ['another CRC', zip([{ ...HELLO, crc: 1 }]), 'corrupt 3'],
+  ['a flipped bit in packed data', flipped(PLAIN, 10_000), 'corrupt 2', ['a.txt', 'd/b.bin']],
+  ['a flipped bit in stored data', flipped(zip([HELLO]), 33), 'corrupt 2', ['a']],
+  ['another CRC', zip([{ ...HELLO, crc: 1 }]), 'corrupt 2'],
   [
     'another size',
     zip([
       { ...HELLO, size: 4 },
       { name: 'c', content: BIG, size: 5 },
     ]),
-    'corrupt 3',
+    'corrupt 2',
   ],
-  ['a larger size', zip([{ name: 'c', content: BIG, size: 500_000 }]), 'corrupt 3'],
-  ['another name in its own header', zip([{ ...HELLO, localName: 'b' }]), 'corrupt 3', ['a']],
-  ['another CRC in its own header', zip([{ ...HELLO, localCrc: 1 }]), 'corrupt 3', ['a']],
+  ['a larger size', zip([{ name: 'c', content: BIG, size: 500_000 }]), 'corrupt 2'],
+  ['another name in its own header', zip([{ ...HELLO, localName: 'b' }]), 'corrupt 2', ['a']],
+  ['another CRC in its own header', zip([{ ...HELLO, localCrc: 1 }]), 'corrupt 2', ['a']],
   ['no header where the directory says', zip([HELLO, { name: 'b', offset: 7 }]), 'unsafe 3'],
   ['a count that is not the number', zip(TWO, { count: 3 }), 'corrupt 3'],
   ['a damaged directory', flipped(PLAIN, PLAIN.length - 22 - 50), 'corrupt 3'],
@@ -177,7 +177,7 @@ describe('zip', () => {
     const { outcome: told, contents } = await read(
       zip([{ name: 'zeros', content: Buffer.alloc(30_000_000), size: 2_000_000 }]),
     )
-    expect(told).toBe('corrupt 3')
+    expect(told).toBe('corrupt 2')
     expect(contents[0]?.bytes.length).toBeLessThanOrEqual(2_000_000)
   })
 
@@ -212,7 +212,7 @@ describe('zip', () => {
 
   test('a reader that always says fine, and one that always complains, fail the table', async () => {
     expect(await failures(outcome)).toEqual([])
-    for (const answer of ['ok', 'corrupt 3', 'incomplete 3', 'unsafe 3'])
+    for (const answer of ['ok', 'corrupt 2', 'corrupt 3', 'incomplete 3', 'unsafe 3'])
       expect((await failures(async () => answer)).length).toBeGreaterThan(10)
   })
 })

@@ -95,7 +95,7 @@ describe('an archive by hand', () => {
     const began = performance.now()
     const { faults } = await read(bytes)
     expect(faults.length).toBe(1)
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(performance.now() - began).toBeLessThan(30_000)
   })
 
   test('of any bytes is read to its end', async () => {

@@ -108,6 +108,9 @@ export const CUSTOM_CASES: readonly Made[] = [
     /users do not unpack/,
   ),
   entry('corrupt', 'the length of a piece', (whole) => flipped(whole, DATA + 6 + 3, 0x7f)),
+  entry('corrupt', 'a sign before the zero that ends the last block', (whole) =>
+    flipped(whole, whole.length - 5, 1),
+  ),
   entry('corrupt', 'a block of no kind', (whole) => flipped(whole, DATA, 8)),
   entry('corrupt', 'a block of another entry', (whole) => flipped(whole, DATA + 2, 15)),
   entry(

@@ -76,13 +76,13 @@ suite('dumps of a real MariaDB', () => {
     })
     for (let turn = 0; turn < 150 && !existsSync(join(folder, 's')); turn += 1) await sleep(100)
     client('mariadb', [], SHOP)
-  }, 90_000)
+  })
   afterAll(async () => {
     const ended = new Promise((resolve) => server?.once('exit', resolve))
     server?.kill('SIGTERM')
     await ended
     rmSync(folder, { recursive: true, force: true })
-  }, 30_000)
+  })
 
   test.each(GOOD.map((args) => [args]))('%j has every table and row', async (args) => {
     for (const size of [3, 65_536]) {

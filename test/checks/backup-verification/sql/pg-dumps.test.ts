@@ -19,7 +19,7 @@ suite('dumps of a real server', () => {
   beforeAll(() => {
     server = startPostgres(bin ?? '')
     dumps = makeDumps(server)
-  }, 60_000)
+  })
   afterAll(() => server?.stop())
 
   test.each(ALL.map((one) => [one.word, one.name, one] as const))('%s: %s', async (_word, _name, one) => {

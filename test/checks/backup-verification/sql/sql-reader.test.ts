@@ -304,7 +304,8 @@ describe('any bytes', () => {
       const began = process.cpuUsage()
       await read(bytes)
       const { user, system } = process.cpuUsage(began)
-      expect((user + system) / 1e6).toBeLessThan(1.5)
+      // Some tenths of a second where nobody else is busy; what grows with the square takes hours.
+      expect((user + system) / 1e6).toBeLessThan(20)
     }
   })
 })

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { CANARIES } from '../../../../src/checks/dependency-audit/sources/canary.ts'
 import { githubSource } from '../../../../src/checks/dependency-audit/sources/github.ts'
 import { nextLink } from '../../../../src/checks/dependency-audit/sources/link-header.ts'
@@ -13,8 +13,6 @@ import {
   serveCalls,
 } from '../../../support/advisories/server.ts'
 import { ALL_RECORDS, keysOf, network, npmQuery, openKeys, QUERIES, reasonsOf, SOURCES } from './sources.ts'
-
-jest.setTimeout(20_000)
 
 const servers: AdvisoryServer[] = []
 

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { canariesOf } from '../../../../src/checks/dependency-audit/sources/canary.ts'
 import { githubSource } from '../../../../src/checks/dependency-audit/sources/github.ts'
@@ -10,8 +10,6 @@ import type { Http } from '../../../../src/core/ports.ts'
 import { isAffected } from '../../../support/advisories/records.ts'
 import type { Reply, Speak } from '../../../support/advisories/server.ts'
 import { keysOf, NPM_RECORDS, openKeys, QUERIES, SOURCES } from './sources.ts'
-
-jest.setTimeout(60_000)
 
 const numRuns = Number(process.env['UPKEEP_RUNS'] ?? 100)
 /** Three records about every version that is asked about, the known-bad ones too: few, so that all can be spoiled. */

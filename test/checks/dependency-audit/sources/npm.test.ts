@@ -1,11 +1,9 @@
 import { gunzipSync } from 'node:zlib'
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { keyOf, type Query } from '../../../../src/checks/dependency-audit/sources/source.ts'
 import { speakNpm } from '../../../support/advisories/npm-server.ts'
 import { type AdvisoryServer, json, type Speak, serveCalls } from '../../../support/advisories/server.ts'
 import { keysOf, NPM_RECORDS, npmQuery, openKeys, QUERIES, reasonsOf, SOURCES } from './sources.ts'
-
-jest.setTimeout(20_000)
 
 const servers: AdvisoryServer[] = []
 

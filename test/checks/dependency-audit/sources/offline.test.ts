@@ -15,14 +15,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { offlineSource } from '../../../../src/checks/dependency-audit/sources/offline.ts'
 import type { Query } from '../../../../src/checks/dependency-audit/sources/source.ts'
 import { fixtureOf, isAffected, type OsvRecord } from '../../../support/advisories/records.ts'
 import { makeZip, type ZipMember } from '../../../support/advisories/zip.ts'
 import { ALL_RECORDS, keysOf, NPM_RECORDS, npmQuery, openKeys, QUERIES, reasonsOf } from './sources.ts'
-
-jest.setTimeout(30_000)
 
 const DAY = 86_400_000
 const NOW = new Date('2026-08-25T00:00:00Z')

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Answer, keyOf, type Query } from '../../../../src/checks/dependency-audit/sources/source.ts'
 import { type OsvHabits, speakOsv } from '../../../support/advisories/osv-server.ts'
 import { isAffected, type OsvRecord } from '../../../support/advisories/records.ts'
@@ -11,8 +11,6 @@ import {
   serveCalls,
 } from '../../../support/advisories/server.ts'
 import { ALL_RECORDS, keysOf, npmQuery, openKeys, QUERIES, reasonsOf, SOURCES } from './sources.ts'
-
-jest.setTimeout(20_000)
 
 const servers: AdvisoryServer[] = []
 

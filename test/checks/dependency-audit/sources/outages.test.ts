@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Answer } from '../../../../src/checks/dependency-audit/sources/source.ts'
 import {
   always,
@@ -14,8 +14,6 @@ import {
 import { type AdvisoryServer, serveCalls } from '../../../support/advisories/server.ts'
 import { createAuthority } from '../../../support/servers/certificates.ts'
 import { keysOf, NPM_RECORDS, openKeys, QUERIES, reasonsOf, SOURCES } from './sources.ts'
-
-jest.setTimeout(20_000)
 
 const servers: AdvisoryServer[] = []
 

@@ -121,7 +121,7 @@ function advance(parts: readonly Part[], states: Iterable<number>, name: string)
 
 interface Alternative {
   readonly parts: readonly Part[]
-  /** Its last part is a plain name, which may be a folder's: everything in it matches. */
+  /** Its last part is a plain name, which is taken for a folder's as well: everything in it matches. */
   readonly isFolder: boolean
 }
 
@@ -143,16 +143,19 @@ function reachesBelow({ parts, isFolder }: Alternative, names: readonly string[]
   return isFolder ? states.size > 0 : [...states].some((state) => state < parts.length)
 }
 
+/** Whether a glob that ends in a plain name means that name alone, or everything in a folder of that name too. */
+export type PlainNames = 'alone' | 'with-contents'
+
 /**
  * Reads a glob: `*` and `?` within a name (one that begins with a dot too), `**` over folders, `[a-z]` and `[!a-z]`,
- * `{a,b}`; `\` is a `/`, and `./` before it is nothing. A glob that ends in a plain name also means everything in a
- * folder of that name; `.` is everything.
+ * `{a,b}`; `\` is a `/`, and `./` before it is nothing. `.` is everything.
  */
-export function globOf(written: string): Glob {
+export function globOf(written: string, plainNames: PlainNames = 'with-contents'): Glob {
   const alternatives = alternativesOf(written.replaceAll('\\', '/')).map((glob): Alternative => {
     const parts = partsOf(glob)
     const last = glob.split('/').findLast((part) => part !== '')
-    return { parts, isFolder: last === undefined || !MAGIC.test(last) }
+    const isPlain = plainNames === 'with-contents' && last !== undefined && !MAGIC.test(last)
+    return { parts, isFolder: last === undefined || isPlain }
   })
   return {
     matches: (path) => alternatives.some((one) => matchesOne(one, path.split('/'))),

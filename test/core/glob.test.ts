@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { globOf } from '../../../../src/checks/certificate-expiry/files/glob.ts'
+import { globOf } from '../../src/core/glob.ts'
 
 type Case = readonly [glob: string, path: string, matches: boolean]
 
@@ -109,6 +109,17 @@ describe('a glob', () => {
     ['*', '.', true],
   ])('%s may match something below %s: %s', (glob, folder, may) => {
     expect(globOf(glob).mayMatchBelow(folder)).toBe(may)
+  })
+
+  test.each<readonly [string, string, boolean, boolean]>([
+    ['a/b', 'a/b', true, false],
+    ['a/b', 'a/b/c', false, false],
+    ['a/b', 'a', false, true],
+    ['a/*', 'a/b', true, false],
+    ['a/**', 'a/b/c', true, true],
+  ])('%s, a plain name alone: %s itself %s, something below it %s', (glob, path, matches, may) => {
+    const alone = globOf(glob, 'alone')
+    expect([alone.matches(path), alone.mayMatchBelow(path)]).toEqual([matches, may])
   })
 
   test('knows what names one thing', () => {

@@ -1,0 +1,85 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** Bytes of standard error that are kept: the last ones say what went wrong. */
+const STDERR_LIMIT = 64 * 1024
+
+/** Reads a stream to its end and keeps the last 64 KiB of it. */
+export function keepLast(stream: Readable): () => string {
+  let kept = Buffer.alloc(0)
+  stream.on('error', () => {})
+  stream.on('data', (chunk: Buffer) => {
+    kept = Buffer.concat([kept, chunk])
+    // Twice as much is kept, so that many short lines are not each a copy of everything.
+    if (kept.length > 2 * STDERR_LIMIT) kept = Buffer.from(kept.subarray(-STDERR_LIMIT))
+  })
+  return () => kept.subarray(-STDERR_LIMIT).toString()
+}
+
+/** What becomes of a child's standard output. */
+export interface Output {
+  /** Nothing more is handed on; what is still in the pipe is dropped. */
+  readonly stop: () => void
+  /** Resolves when all was handed on, or it was stopped, and the reader is done with what it got. */
+  readonly settled: Promise<void>
+  /** What the reader threw; undefined for nothing. */
+  readonly bug: () => unknown
+}
+
+/** Hands a stream on, piece by piece, as fast as its reader takes it. `onExcess` is called for more bytes than the limit, or where the reader throws. */
+export function pumpOutput(
+  stream: Readable,
+  limit: number,
+  onOutput: (chunk: Uint8Array) => void | Promise<void>,
+  onExcess: () => void,
+): Output {
+  let left = limit
+  let isStopped = false
+  let bug: unknown
+  let pending: Promise<void> = Promise.resolve()
+  function fail(thrown: unknown): void {
+    bug ??= thrown
+    onExcess()
+  }
+  function handOn(chunk: Buffer): void {
+    const wait = onOutput(chunk)
+    // A function that gives something else passes for one that gives nothing.
+    if (!(wait instanceof Promise)) return
+    stream.pause()
+    pending = wait.then(() => {
+      stream.resume()
+    }, fail)
+  }
+  stream.on('error', () => {})
+  stream.on('data', (chunk: Buffer) => {
+    if (isStopped) return
+    left -= chunk.length
+    if (left < 0) return onExcess()
+    try {
+      handOn(chunk)
+    } catch (thrown) {
+      fail(thrown)
+    }
+  })
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve))
+  return {
+    stop: () => {
+      isStopped = true
+      stream.destroy()
+    },
+    settled: closed.then(() => pending),
+    bug: () => bug,
+  }
+}
+
+/** Writes bytes; resolves when the stream has taken them, or takes no more. */
+export function writeTo(stream: Writable, chunk: Uint8Array): Promise<void> {
+  if (!stream.writable) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('close', done)
+      resolve()
+    }
+    stream.once('close', done)
+    stream.write(chunk, done)
+  })
+}
