@@ -1,7 +1,18 @@
+import { randomInt } from 'node:crypto'
+
+// Here, because the workers take their environment from this process: one seed for all of them, told once.
+if (process.env.UPKEEP_SEED === 'random') {
+  process.env.UPKEEP_SEED = String(randomInt(2 ** 31))
+  console.warn(`UPKEEP_SEED=${process.env.UPKEEP_SEED}`)
+}
+
 export default {
   roots: ['<rootDir>/src', '<rootDir>/actions', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/support/seed.ts'],
+  // Against hanging alone: a busy machine takes many times as long.
+  testTimeout: 120_000,
   testResultsProcessor: '<rootDir>/test/support/record-result.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -37,7 +37,7 @@ export interface Annotations {
 
 /** `host:port` is no file to annotate. */
 function isAddress(target: string): boolean {
-  return /^[^/]+:\d+$/.test(target)
+  return /^[^/][^/]*:\d\d*$/.test(target)
 }
 
 function gapsOf(report: Report, folder: string): readonly Annotation[] {

@@ -76,14 +76,14 @@ function ruleIdOf({ rule, evidence }: Finding): string {
   return typeof id === 'string' && id.trim() !== '' && pageOf(url) ? `${rule}/${visible(id)}` : rule
 }
 
-/** What may stand in a URI (RFC 3986, 2.2 and 2.3). */
-const URI = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/
+/** What may not stand in a URI (RFC 3986, 2.2 and 2.3). */
+const NO_URI = /[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/
 
 /** A page that may be linked to, as a URI says it (RFC 3986). */
 function pageOf(url: unknown): string | undefined {
   if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) return undefined
   const { href } = new URL(url)
-  return URI.test(href) ? href : undefined
+  return NO_URI.test(href) ? undefined : href
 }
 
 /** The descriptors of what is published, each once, its worst severity counting. */

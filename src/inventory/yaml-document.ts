@@ -59,7 +59,7 @@ function wayOf({ frames }: Walk): readonly string[] {
 }
 
 /** Notes a key that stands twice; a few of them are enough. */
-export function addDuplicate(
+function addDuplicate(
   { duplicates }: Pick<YamlDocument, 'duplicates'>,
   path: readonly string[],
   line: number,

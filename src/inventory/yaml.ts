@@ -1,5 +1,5 @@
 import { type Json, objectOf, textOf } from './json.ts'
-import { addDuplicate, lineKey, put, readDocuments, type YamlDocument } from './yaml-document.ts'
+import { lineKey, put, readDocuments, type YamlDocument } from './yaml-document.ts'
 import { type Piece, piecesOf } from './yaml-pieces.ts'
 
 /** What is wrong with a text, without the file's name. */
@@ -20,35 +20,27 @@ function syntaxProblem(text: string, thrown: unknown): string {
 
 type Values = Record<string, unknown>
 
-/** Adds the keys of one mapping to another; those that are there already stand twice. */
-function addKeys(
-  whole: YamlDocument,
-  to: Values,
-  from: Values,
-  piece: YamlDocument,
-  way: readonly string[],
-): void {
+/** Adds the keys of one mapping to another; false where one of them is there already. */
+function addKeys(to: Values, from: Values): boolean {
   for (const key of Object.keys(from)) {
-    const path = [...way, key]
-    const line = piece.lines.get(lineKey(path)) ?? 0
-    if (Object.hasOwn(to, key)) addDuplicate(whole, path, line)
+    if (Object.hasOwn(to, key)) return false
     put(to, key, from[key])
   }
+  return true
 }
 
-/** Adds a piece to what came before it; false where it does not go on with that. */
+/** Adds a piece to what came before it; false where it does not go on with that, or a key would stand twice. */
 function append(whole: YamlDocument, piece: YamlDocument, { isInside }: Piece): boolean {
   const [to, from] = [objectOf(whole.value) as Values, objectOf(piece.value) as Values]
   const [section = ''] = piece.lines.keys()
-  for (const duplicate of piece.duplicates) addDuplicate(whole, duplicate.path, duplicate.line)
   if (isInside) {
     const [outer, inner] = [objectOf(to[section]), objectOf(from[section])]
     if (!outer || !inner || !Object.hasOwn(to, section)) return false
-    addKeys(whole, outer as Values, inner as Values, piece, [section])
+    if (!addKeys(outer as Values, inner as Values)) return false
     delete from[section]
     piece.lines.delete(section)
   }
-  addKeys(whole, to, from, piece, [])
+  if (!addKeys(to, from)) return false
   for (const [path, line] of piece.lines) whole.lines.set(path, line)
   return true
 }
@@ -61,6 +53,8 @@ function readPieces(text: string, size: number): YamlDocument | undefined {
     const documents = readPiece(piece)
     const [document] = documents
     if (!document || documents.length > 1 || !objectOf(document.value)) return undefined
+    // Which of its values counts, and which line is told, is known in the whole alone.
+    if (document.duplicates.length > 0) return undefined
     if (whole && !append(whole, document, piece)) return undefined
     whole ??= document
   }
@@ -80,7 +74,7 @@ function readPiece({ text, before }: Piece): readonly YamlDocument[] {
 /**
  * Parses YAML 1.2 strictly, every document of it, by the failsafe schema: every scalar is text as it stands there
  * (`1.10`, `true`), nothing is empty text. What stands where is known for keys of the first two levels. Tags, aliases
- * and merge keys, which no lockfile has, are problems. A long text of one document is read in pieces of about `size`
+ * and merge keys, which no lockfile has, are problems. A long text of one document, in which no key stands twice, is read in pieces of about `size`
  * characters, because the parser's own memory is some ten times a text's.
  */
 export function parseYamlDocuments(

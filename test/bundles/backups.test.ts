@@ -51,6 +51,7 @@ const ODD = { name: 'odd', path: 'odd/*' }
 const env = { BACKUP_KEY: SECRET }
 
 const NEVER_THERE = { name: 'none', path: 'nowhere/*.gz' }
+const AWAY = { name: 'away', path: 's3://bucket/db/*.gz' }
 /** What is asked for, the verdict, and the words. */
 const RUNS = [
   ['a good one', [GOOD], 'pass', []],
@@ -59,6 +60,7 @@ const RUNS = [
   ['one that is missing', [NEVER_THERE], 'fail', ['missing']],
   ['one of no known format', [GOOD, ODD], 'error', []],
   ['one that is cut, and one of no known format', [CUT, ODD], 'fail', ['incomplete']],
+  ['one whose store cannot be asked', [GOOD, AWAY], 'error', []],
   ['none at all', [], 'error', []],
 ] as const
 

@@ -7,8 +7,15 @@ import { type Fields, lockOf, withFiles } from './support/projects.ts'
 
 const HOISTED = 95_000
 const COPIES = 5_000
-const MAX_SECONDS = 30
-const MAX_MEGABYTES = 512
+/** Against hanging; on a machine that nobody else uses it takes 5. */
+const MAX_SECONDS = 300
+/**
+ * The heap that is given, in MB: half as much again as the least that is enough, 190 under Node 20 and 24. A process that
+ * needs more dies of it, however busy the machine is.
+ */
+const HEAP = 290
+/** What is not in the heap, such as files' bytes, goes when the collector likes: twice what all has ever been seen to take. */
+const MAX_MEGABYTES = 1200
 
 function nameOf(at: number): string {
   return `@scope-${at % 100}/package-${at}`
@@ -42,33 +49,24 @@ function packages(): Fields {
   return entries
 }
 
+interface Measured {
+  readonly packages: number
+  readonly gaps: number
+  readonly path: readonly string[]
+  readonly megabytes: number
+}
+
 /** How many packages a path to this one has. */
 function depthOf(at: number): number {
   return at === 0 ? 1 : 1 + depthOf(Math.floor((at - 1) / 3))
 }
 
-function measure(directory: string) {
+async function measure(directory: string): Promise<Measured> {
   const support = join(import.meta.dirname, 'support')
-  // A small heap is collected in time: what is measured is what it needs, not how lazy a Node's collector is.
-  const heap = ['--max-semi-space-size=8', '--max-old-space-size=256']
-  const args = [...heap, '--import', join(support, 'typescript.mjs')]
-  const script = [join(support, 'measure.mjs'), directory]
-  return promisify(execFile)(process.execPath, [...args, ...script], { timeout: MAX_SECONDS * 1000 })
-}
-
-const TRIES = 3
-
-/** The least memory of several runs: on a busy machine a collector that comes late is no need of ours. */
-async function leastOf<R extends { readonly megabytes: number }>(
-  tries: number,
-  run: () => Promise<R>,
-): Promise<R> {
-  let least = await run()
-  for (let more = 1; more < tries && least.megabytes >= MAX_MEGABYTES; more++) {
-    const next = await run()
-    if (next.megabytes < least.megabytes) least = next
-  }
-  return least
+  const heap = ['--max-semi-space-size=8', `--max-old-space-size=${HEAP}`]
+  const args = [...heap, '--import', join(support, 'typescript.mjs'), join(support, 'measure.mjs'), directory]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: MAX_SECONDS * 1000 })
+  return JSON.parse(stdout)
 }
 
 async function read100000() {
@@ -76,11 +74,10 @@ async function read100000() {
   const lock = lockOf({ '': root, ...packages() })
   expect(lock.length).toBeGreaterThan(40_000_000)
   const files = { 'package.json': JSON.stringify(root), 'package-lock.json': lock }
-  const result = await leastOf(TRIES, async () => JSON.parse((await withFiles(files, measure)).stdout))
+  const result = await withFiles(files, measure)
   expect(result).toMatchObject({ packages: HOISTED + COPIES, gaps: 0 })
   expect(result.path).toHaveLength(depthOf(HOISTED - 1))
-  expect(result.seconds).toBeLessThan(MAX_SECONDS)
   expect(result.megabytes).toBeLessThan(MAX_MEGABYTES)
 }
 
-test('100,000 packages are read in bounded time and memory', read100000, TRIES * MAX_SECONDS * 2000)
+test(`100,000 packages are read in a heap of ${HEAP} MB`, read100000, MAX_SECONDS * 2000)

@@ -115,6 +115,15 @@ describe('what is odd', () => {
     }
   })
 
+  const TWICE: readonly (readonly [string, string])[] = [
+    ['a key of the first piece stands twice in the second', 'h: |\na:\nh: |\nh: |\n'],
+    ['a mapping that was cut through stands twice', 'a:\n  b: cccccccccccccccc\n  d: e\na:\n  b: f\n'],
+    ['a key of a mapping that was cut through stands twice', 'a:\n  b: c\n  d: e\n  b: f\n'],
+  ]
+  test.each(TWICE)('%s: the same in pieces of any size', (_name, text) => {
+    for (let size = 1; size <= text.length; size++) expect(parse(text, size)).toEqual(parse(text))
+  })
+
   const PROBLEMS: readonly (readonly [string, string, string])[] = [
     ['nothing', '', 'is empty'],
     ['an alias', 'a: &x b\nc: *x\n', 'uses an alias, which no lockfile has'],

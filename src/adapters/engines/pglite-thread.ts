@@ -29,16 +29,14 @@ export interface PgliteRequest {
 
 /** Milliseconds to write its data, which takes some tens. */
 const PATIENCE = 10_000
-const SUFFIX = '.tar.gz'
 
-/** Where PGlite is: 16 MB that most runs never need. Extensions are what lies beside it. */
-function locate(folder: string): { file: string; extensions: readonly (readonly [string, string])[] } {
+/** Where PGlite is: 16 MB that most runs never need. Its extensions are bundles that lie beside it. */
+function locate(folder: string): { file: string; bundles: readonly string[] } {
   try {
     const path = createRequire(import.meta.url).resolve(`${folder}/index.js`)
-    const names = readdirSync(dirname(path)).filter((name) => name.endsWith(SUFFIX))
-    const urlOf = (name: string) => pathToFileURL(join(dirname(path), name)).href
-    const extensions = names.map((name) => [name.slice(0, -SUFFIX.length), urlOf(name)] as const)
-    return { file: pathToFileURL(path).href, extensions }
+    const own = dirname(path)
+    const names = readdirSync(own).filter((name) => name.endsWith('.tar.gz'))
+    return { file: pathToFileURL(path).href, bundles: names.map((name) => join(own, name)) }
   } catch (thrown) {
     throw new RunError(`PGlite could not be loaded: ${messageOf(thrown)}`)
   }

@@ -29,10 +29,13 @@ function bound(): Parser<number> {
   return {
     placeholder: 'NUMBER',
     schema: { type: 'number' },
-    parse: (raw) =>
-      typeof raw === 'number' && Number.isFinite(raw)
-        ? { value: raw }
-        : { problems: [`must be a number, not ${quote(raw)}`] },
+    parse: (raw) => {
+      // YAML in an input is read as text: what is a number is known here.
+      const typed = typeof raw === 'string' && /^\s*-?\d{1,15}(\.\d{1,15})?\s*$/.test(raw) ? Number(raw) : raw
+      return typeof typed === 'number' && Number.isFinite(typed)
+        ? { value: typed }
+        : { problems: [`must be a number, not ${quote(raw)}`] }
+    },
   }
 }
 
@@ -49,7 +52,7 @@ const NEWEST = mapping({
   },
 })
 
-const QUERY = mapping({
+const QUERY_FIELDS = mapping({
   sql: {
     description: 'One query; it runs read-only and answers one row with one column.',
     parser: sql(),
@@ -60,6 +63,19 @@ const QUERY = mapping({
   max: { description: 'The answer must be a number of at most this.', parser: bound() },
   database: { description: 'In which database, where the dump holds several.', parser: text('DATABASE') },
 })
+
+/** A query whose answer nothing is expected of would be one that every answer passes. */
+const QUERY: typeof QUERY_FIELDS = {
+  ...QUERY_FIELDS,
+  parse: (raw) => {
+    const parsed = QUERY_FIELDS.parse(raw)
+    if ('problems' in parsed) return parsed
+    const { equals, min, max } = parsed.value
+    return equals === undefined && min === undefined && max === undefined
+      ? { problems: ['lacks what is expected of its answer: equals, min or max'] }
+      : parsed
+  },
+}
 
 /** What a restored database is asked, level 5. */
 export const EXPECT = {

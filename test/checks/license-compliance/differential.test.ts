@@ -25,7 +25,7 @@ function differences(judge: Judge): fc.RunDetails<[string, OraclePolicy]> {
     policies,
     (text, policy) => verdictOf(text, policy, judge) === oracleOf(text, policy),
   )
-  return fc.check(agrees, { numRuns: RUNS, seed: 20261123 })
+  return fc.check(agrees, { numRuns: RUNS })
 }
 
 describe('the evaluator against an oracle that shares neither parse nor leaf code with it', () => {

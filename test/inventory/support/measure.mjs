@@ -2,7 +2,6 @@
 import { diskTree } from '../../../src/adapters/files.ts'
 import { readInventory } from '../../../src/inventory/inventory.ts'
 
-const start = performance.now()
 const { lockfiles, gaps } = await readInventory(diskTree(process.argv[2]))
 const [lockfile] = lockfiles
 const last = lockfile.packages.at(-1)
@@ -10,7 +9,6 @@ const result = {
   packages: lockfile.packages.length,
   gaps: gaps.length,
   path: lockfile.paths(last.location, 1)[0],
-  seconds: (performance.now() - start) / 1000,
   megabytes: process.resourceUsage().maxRSS / 1024,
 }
 console.log(JSON.stringify(result))

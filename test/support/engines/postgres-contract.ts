@@ -167,10 +167,23 @@ export const CONTRACT: readonly ContractCase[] = [
     name: 'makes trusted extensions',
     act: (engine) =>
       within(engine, 'restorer', async (session) => {
-        for (const name of ['citext', 'hstore', 'pg_trgm', 'pgcrypto', 'btree_gist'])
-          await session.run(`create extension ${name} with schema public`)
-        expect(await only(session, "select digest('', 'sha256') is not null and 'A'::citext = 'a'")).toBe('t')
-        await session.run('drop extension citext, hstore, pg_trgm, pgcrypto, btree_gist')
+        const names = [
+          'pgcrypto',
+          'citext',
+          'hstore',
+          'pg_trgm',
+          'btree_gist',
+          'ltree',
+          '"uuid-ossp"',
+          'unaccent',
+        ]
+        for (const name of names) await session.run(`create extension ${name} with schema public`)
+        await session.run("create table t (a text, b hstore); create index on t (digest(a, 'sha256'))")
+        await session.run("insert into t values ('x', 'a=>1'); create index on t using gin (a gin_trgm_ops)")
+        const used =
+          "pgp_sym_decrypt(pgp_sym_encrypt('a', 'b'), 'b') = 'a' and 'A'::citext = 'a' and b->'a' = '1'"
+        expect(await only(session, `select ${used} and uuid_generate_v4() is not null from t`)).toBe('t')
+        await session.run(`drop table t; drop extension ${names.join(', ')}`)
       }),
   },
   {

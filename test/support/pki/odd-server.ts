@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { noise } from '../noise.ts'
 import { type Door, openDoor } from './door.ts'
 
 type Greet = (socket: Socket) => void
@@ -22,7 +22,7 @@ function message(type: number, content: Uint8Array): Buffer {
 
 /** ServerHello of TLS 1.2 with an RSA key exchange (RFC 5246, 7.4.1.3). */
 function hello(): Buffer {
-  return message(2, Buffer.concat([Buffer.from([3, 3]), randomBytes(32), Buffer.from([0, 0, 0x9c, 0])]))
+  return message(2, Buffer.concat([Buffer.from([3, 3]), noise(32), Buffer.from([0, 0, 0x9c, 0])]))
 }
 
 /** ServerHello, Certificate and ServerHelloDone, whatever the "certificates" are; nobody could go on from there. */
@@ -58,7 +58,7 @@ export const ODD = {
   alert: onFirst((socket) => void socket.end(record(21, Buffer.from([2, 40])))),
   drip: onFirst(drip),
   'half a hello': onFirst((socket) => void socket.write(hello().subarray(0, 20))),
-  noise: onFirst((socket) => void socket.end(randomBytes(2000))),
+  noise: onFirst((socket) => void socket.end(noise(2000))),
 } as const satisfies Record<string, Greet>
 
 export type Oddity = keyof typeof ODD

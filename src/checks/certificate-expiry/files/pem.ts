@@ -1,7 +1,8 @@
-import { type Body, bodyOf, decode, runAt } from './base64.ts'
+import { type Body, bodyOf, decode } from './base64.ts'
 import { elementAt } from './elements.ts'
 import type { Finds } from './found.ts'
 import { inspectDer, type Place } from './inspect-der.ts'
+import { runAt } from './runs.ts'
 
 /** Labels of RFC 7468, and what OpenSSL, Netscape, Microsoft and GnuTLS write instead. Keys and requests are not here. */
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,9 +1,10 @@
-import { bodyOf, decode, isElidedAt, runAt } from './base64.ts'
+import { bodyOf, decode, isElidedAt } from './base64.ts'
 import { inspectDocuments } from './documents.ts'
 import { headAt } from './elements.ts'
 import type { Finds } from './found.ts'
 import { inspectDer, type Place } from './inspect-der.ts'
 import { inspectBlock, inspectBody } from './pem.ts'
+import { runAt } from './runs.ts'
 import { cutShort } from './shapes.ts'
 
 /**

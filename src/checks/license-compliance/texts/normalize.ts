@@ -18,6 +18,8 @@ const ENTITIES: readonly (readonly [string, string])[] = [
 ]
 /** A link of Markdown that is defined on a line of its own. */
 const LINK = /^ {0,3}\[[^\]\s]{1,60}\]: ?<?https?:\S{1,300}\s*$/u
+/** Marks of comments that would be punctuation: behind them a version's number would be that of a paragraph. */
+const COMMENT = /^\s*(?:;+|:{2,})(?=\s|$)/u
 const COUNTER = /^(?:[0-9]{1,2}|[a-z]|i{2,3}|iv|vi{1,3}|ix)$/u
 const NOTICES: readonly (readonly string[])[] = [
   ['all', 'rights', 'reserved'],
@@ -63,7 +65,9 @@ function linesOf(text: string): readonly string[] {
   const plain = ENTITIES.reduce((rest, [entity, sign]) => rest.replaceAll(entity, sign), known)
   const lines = plain.replace(TAG, ' ').split(/\r\n?|\n/u)
   // A holder's name is told by its capital, hence lower case only afterward.
-  return lines.map((line) => (LINK.test(line) ? '' : withoutCopyright(line).toLowerCase()))
+  return lines.map((line) =>
+    LINK.test(line) ? '' : withoutCopyright(line).replace(COMMENT, '').toLowerCase(),
+  )
 }
 
 /** Adds a line's words, and answers with what stands after the last of them. */

@@ -45,20 +45,35 @@ function ids(text: string): string {
   return recognize(text)?.ids.join(' ') ?? ''
 }
 
+const MARKS = ['', '// ', '# ', ' * ', '> ', ';; ', '; ', ':: ', '\t']
+
+function marked(text: string, mark: string, end = '\n'): string {
+  return text
+    .split('\n')
+    .map((line) => mark + line)
+    .join(end)
+}
+
 describe('recognizer', () => {
+  test.each(MARKS)('comment marks %j, whatever the width', (mark) => {
+    for (const [id, text] of LICENSES) {
+      for (let width = 30; width <= 200; width++) {
+        expect([width, ids(marked(wrap(text, width), mark))]).toEqual([width, id])
+      }
+    }
+  })
+
   test('any holders, any width, any comment marks: the same license', () => {
     fc.assert(
       fc.property(
         license,
         fc.array(holder, { maxLength: 5 }),
         fc.integer({ min: 30, max: 200 }),
-        fc.constantFrom('', '// ', '# ', ' * ', '> ', ';; ', '\t'),
+        fc.constantFrom(...MARKS),
         fc.constantFrom('\n', '\r\n'),
         ([id, text], holders, width, mark, end) => {
-          const lines = `${holders.join('\n')}\n\n${wrap(text.replace(/Copyright .*\n/, ''), width)}`.split(
-            '\n',
-          )
-          expect(ids(lines.map((line) => mark + line).join(end))).toBe(id)
+          const whole = `${holders.join('\n')}\n\n${wrap(text.replace(/Copyright .*\n/, ''), width)}`
+          expect(ids(marked(whole, mark, end))).toBe(id)
         },
       ),
     )
