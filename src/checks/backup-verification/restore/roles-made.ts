@@ -3,6 +3,9 @@ import { runScoped, SYSTEM_ONLY } from './admin-scope.ts'
 import { quoteName } from './identifiers.ts'
 import type { Troubles } from './troubles.ts'
 
+/** No dump says who is a superuser, but this one always was: what it owned saw every row, and a view of it must here. */
+const FIRST_SUPERUSER = 'postgres'
+
 /** The roles of a dump in the engine: none of them can log in or do more than own things. */
 export interface RolesMade {
   /** Makes those that are not there, and lets the restorer act as each. */
@@ -71,7 +74,9 @@ export function createRolesMade(
     const missing = wanted.filter((role) => !there.has(role))
     await runEach(
       admin,
-      missing.map((role) => `CREATE ROLE ${quoteName(role)} NOLOGIN`),
+      missing.map(
+        (role) => `CREATE ROLE ${quoteName(role)} NOLOGIN${role === FIRST_SUPERUSER ? ' BYPASSRLS' : ''}`,
+      ),
       'the roles of the dump cannot be made in the database that was given',
     )
     await runEach(
