@@ -73,7 +73,10 @@ describe('exit status', () => {
 
 describe('words and flags', () => {
   test.each([
-    [[], 'a command is needed: dependency-audit, license-compliance, certificate-expiry, check'],
+    [
+      [],
+      'a command is needed: dependency-audit, license-compliance, certificate-expiry, backup-verification, check',
+    ],
     [['license-complianc'], 'unknown command "license-complianc" (did you mean "license-compliance"?)'],
     [['license-compliance', '--alow', 'MIT'], 'unknown flag --alow (did you mean "allow"?)'],
     [['license-compliance', '--allow'], 'flag --allow needs a value'],
