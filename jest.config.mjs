@@ -10,6 +10,8 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/actions', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  // Jest would leave one processor idle, and of two that is half: many tests wait for servers of their own.
+  maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/support/seed.ts'],
   // Against hanging alone: a busy machine takes many times as long.
   testTimeout: 120_000,
