@@ -87,7 +87,7 @@ suite('a plain dump played into a server', () => {
       '-d',
       'postgres',
       '-Atc',
-      "SELECT rolname FROM pg_authid WHERE rolname IN ('giver', 'postgres', 'upkeep_restorer') AND (rolsuper OR rolreplication OR rolbypassrls OR rolpassword IS NOT NULL OR rolcreaterole) OR rolname = 'giver' AND rolcanlogin",
+      "SELECT rolname FROM pg_authid WHERE rolname IN ('giver', 'postgres', 'upkeep_restorer') AND (rolsuper OR rolreplication OR (rolbypassrls AND rolname <> 'postgres') OR rolpassword IS NOT NULL OR rolcreaterole) OR rolname = 'giver' AND rolcanlogin",
     ])
     expect(roles.toString()).toBe('')
     const members = engine.run('psql', [
