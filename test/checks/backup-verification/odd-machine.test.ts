@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { plainDump } from '../../support/backup-verification/dumps.ts'
+import { SALT, withSalt } from '../../support/backup-verification/salted.ts'
 import { type BackupWorld, openWorld } from '../../support/backup-verification/world.ts'
 import { archive, file } from './containers/tar-bytes.ts'
 import { zip } from './containers/zip-bytes.ts'
@@ -101,7 +102,11 @@ describe('tools', () => {
 
 describe('keys', () => {
   const encrypted = () =>
-    execFileSync('openssl', ['enc', '-aes-256-cbc', '-pbkdf2', '-pass', 'pass:right'], { input: plainDump() })
+    withSalt(
+      execFileSync('openssl', ['enc', '-aes-256-cbc', '-pbkdf2', '-S', SALT, '-pass', 'pass:right'], {
+        input: plainDump(),
+      }),
+    )
 
   test.each([
     ['the right one', { KEY: 'right' }, 'ok', 'L3 of L3'],

@@ -7,6 +7,7 @@ import {
   type OpensslMode,
 } from '../../../../src/checks/backup-verification/ciphers/openssl-key.ts'
 import { recognizeBytes } from '../../../../src/checks/backup-verification/codecs/magic.ts'
+import { SALT, withSalt } from '../../../support/backup-verification/salted.ts'
 import { collector, feed, flipped, hasTool, outcomeOf, runTool, sample } from '../codecs/feeding.ts'
 
 const isThere = hasTool('openssl')
@@ -17,9 +18,11 @@ const PLAIN = gzipSync(sample(200_000))
 const NOISE = Buffer.concat([Buffer.from([0xff, 0, 1]), sample(20_000)])
 
 function encrypt(plain: Uint8Array, ...args: readonly string[]): Buffer {
-  return isThere
-    ? runTool('openssl', ['enc', '-e', '-salt', ...args, '-pass', `pass:${PASS}`], plain)
-    : Buffer.alloc(0)
+  if (!isThere) return Buffer.alloc(0)
+  const password = ['-pass', `pass:${PASS}`]
+  // In base64 the salt cannot be put before it; there only the right key is tried.
+  if (args.includes('-a')) return runTool('openssl', ['enc', '-e', '-salt', ...args, ...password], plain)
+  return withSalt(runTool('openssl', ['enc', '-e', '-S', SALT, ...args, ...password], plain))
 }
 
 const WAYS: readonly (readonly [args: string, mode: OpensslMode])[] = [
