@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What is kept of what a program writes: enough to say why it ended. */
 const KEPT = 64 * 1024
+/** Milliseconds that are waited for a pipe that somebody else still holds. */
+const LAST_WORDS = 2000
 
 export interface ProcessRequest {
   readonly command: string
@@ -66,9 +69,12 @@ export function startProcess({ command, args, cwd, env, user }: ProcessRequest):
     }
   }
 
-  const ended = endOf(child).then((end) => {
+  // What it wrote last says why it ended, and may come after that.
+  const closed = new Promise<void>((done) => child.on('close', () => done()))
+  const ended = endOf(child).then(async (end) => {
     if (isRunning) kill()
     isRunning = false
+    if (child.pid !== undefined) await Promise.race([closed, sleep(LAST_WORDS, undefined, { ref: false })])
     child.stdout.destroy()
     child.stderr.destroy()
     return end

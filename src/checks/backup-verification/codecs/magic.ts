@@ -1,5 +1,6 @@
 import { hasChecksum, saysUstar } from '../containers/tar-header.ts'
 import type { BytesKind } from './bytes-kind.ts'
+import { isOpenPgp, isPlainlyOpenPgp } from './openpgp.ts'
 import { kindOfText, looksLikeText } from './text-kind.ts'
 import { isZero } from './zeros.ts'
 
@@ -47,20 +48,6 @@ function kindAfterSkippable(head: Buffer): BytesKind | undefined {
   return at + 4 <= head.length && head.readUInt32LE(at) === 0x184d2204 ? 'lz4' : 'zstd'
 }
 
-/**
- * The packets that an encrypted OpenPGP message begins with (RFC 9580, 4.2, 5.1 and 5.2): a session key, encrypted by a
- * public key (tag 1, version 3 or 6) or by a passphrase (tag 3, versions 4 to 6).
- */
-function isOpenPgp(head: Buffer): boolean {
-  const [first = 0, length = 0] = head
-  if ((first & 0x80) === 0) return false
-  const isNew = (first & 0x40) !== 0
-  const tag = isNew ? first & 0x3f : (first >> 2) & 0x0f
-  const lengthBytes = isNew ? (length < 192 ? 1 : length < 224 ? 2 : 5) : [1, 2, 4, 0][first & 3]
-  const version = head[1 + (lengthBytes ?? 0)] ?? 0
-  return (tag === 1 && (version === 3 || version === 6)) || (tag === 3 && version >= 4 && version <= 6)
-}
-
 function isTar(head: Buffer): boolean {
   if (head.length < BLOCK) return false
   const block = head.subarray(0, BLOCK)
@@ -94,4 +81,15 @@ export function recognizeBytes(bytes: Uint8Array): BytesKind {
   if (isWide(head)) return 'utf-16'
   if (isOpenPgp(head)) return 'gpg'
   return looksLikeText(head) ? kindOfText(head) : 'unknown'
+}
+
+/**
+ * Whether bytes that begin as some kind are that also where nothing promises it. Gzip's beginning is two bytes, and
+ * OpenPGP's hardly more: among many pictures and encrypted blobs some begin so.
+ */
+export function isPlainly(kind: BytesKind, bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_LENGTH))
+  // Deflate is the only method, and three flags are nobody's (RFC 1952, 2.3).
+  if (kind === 'gzip') return (head[2] ?? 8) === 8 && (head[3] ?? 0) < 0x20
+  return kind !== 'gpg' || head[0] === 0x2d || isPlainlyOpenPgp(head)
 }

@@ -3,6 +3,7 @@ import { createUnbzip2 } from '../codecs/bzip2.ts'
 import type { CodecReading } from '../codecs/codec-reading.ts'
 import { createGunzip } from '../codecs/gzip.ts'
 import { createUnlz4 } from '../codecs/lz4.ts'
+import { isPlainly } from '../codecs/magic.ts'
 import { judgeName } from '../codecs/name-promise.ts'
 import { createUnxz } from '../codecs/xz.ts'
 import { createUnzstd } from '../codecs/zstd.ts'
@@ -205,10 +206,16 @@ function choose(kind: BytesKind, place: LayerPlace, context: LayerContext): Inta
     : createDrain(kind, place, told, context.level)
 }
 
+/** A member that promises nothing may hold any bytes: it is what they begin as only where they plainly are. */
+function kindAt({ path, promises }: LayerPlace, kind: BytesKind, head: Uint8Array): BytesKind {
+  const isAnything = path.length > 0 && promises.length === 0
+  return isAnything && !isPlainly(kind, head) ? 'unknown' : kind
+}
+
 /**
  * Reads bytes for what they turn out to be, and what is in them for what that is, down to where nothing more can be taken
  * apart: each byte goes through the whole tree of readers once, in constant memory.
  */
 export function createLayer(place: LayerPlace, context: LayerContext): Intake<Layer> {
-  return createSniffer((kind) => choose(kind, place, context))
+  return createSniffer((kind, head) => choose(kindAt(place, kind, head), place, context))
 }

@@ -2,8 +2,13 @@ import type { BytesKind } from '../codecs/bytes-kind.ts'
 import { HEAD_LENGTH, recognizeBytes } from '../codecs/magic.ts'
 import type { Intake } from '../intake.ts'
 
-/** Keeps the first bytes until they say what the rest is, and gives all of them to the reader that `choose` finds. */
-export function createSniffer<Result>(choose: (kind: BytesKind) => Intake<Result>): Intake<Result> {
+/**
+ * Keeps the first bytes until they say what the rest is, and gives all of them to the reader that `choose` finds; it is
+ * told these bytes too.
+ */
+export function createSniffer<Result>(
+  choose: (kind: BytesKind, head: Uint8Array) => Intake<Result>,
+): Intake<Result> {
   let pieces: Buffer[] = []
   let kept = 0
   let chosen: Intake<Result> | undefined
@@ -11,7 +16,7 @@ export function createSniffer<Result>(choose: (kind: BytesKind) => Intake<Result
   function begin(): { readonly reader: Intake<Result>; readonly wait: void | Promise<void> } {
     const head = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
     pieces = []
-    const reader = choose(recognizeBytes(head))
+    const reader = choose(recognizeBytes(head), head)
     chosen = reader
     return { reader, wait: head.length > 0 ? reader.write(head) : undefined }
   }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {
   type BytesKind,
   HEAD_LENGTH,
+  isPlainly,
   recognizeBytes,
 } from '../../../../src/checks/backup-verification/codecs/magic.ts'
 import { archive, file, header } from '../containers/tar-bytes.ts'
@@ -73,6 +74,7 @@ describe('magic', () => {
   test.each(ROWS)('%s', (_name, bytes, kind) => {
     expect(recognizeBytes(bytes)).toBe(kind)
     expect(recognizeBytes(Buffer.concat([Buffer.from('x'), bytes]).subarray(1))).toBe(kind)
+    expect(isPlainly(kind, bytes)).toBe(true)
   })
 
   test('no bytes make it throw, and what follows the head is not looked at', () => {

@@ -133,6 +133,20 @@ describe('a layer', () => {
     expect(faults(layer)).toEqual([])
   })
 
+  test('of a member that may be anything is what it begins as only where it plainly is', async () => {
+    const blob = (...head: readonly number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(5000, 0xa7)])
+    const [packet, member] = [blob(0x85, 2, 12, 3), blob(0x1f, 0x8b, 77, 200)]
+    const files = {
+      'storage/1f': packet,
+      'storage/2.jpg': member,
+      'storage/3.dump': gzipSync(SQL),
+      'a.gz': member,
+    }
+    const layer = await read(pack('tar', files), 'a.tar', 3)
+    expect(faults(layer)).toEqual(['corrupt L2 a.gz'])
+    expect(outline(layer)).toContain('storage/3.dump gzip packed')
+  })
+
   test('of a truncated dump in a perfect archive is incomplete, there', async () => {
     const tar = gzipSync(pack('tar', { 'database.sql': SQL.slice(0, 260) }))
     expect(faults(await read(tar, 'data.tar.gz'))).toEqual(['incomplete L3 database.sql'])
