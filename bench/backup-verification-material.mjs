@@ -116,7 +116,7 @@ function linesOf(lines, random, size) {
   return text
 }
 
-/** Lines that files are made of, and bytes as pictures have them. */
+/** Lines that files are made of, and bytes as encrypted uploads have them. */
 function stockOf(random) {
   const words = wordsOf(random, 4_000)
   const pick = () => words[random(words.length)]
@@ -129,17 +129,17 @@ function stockOf(random) {
     objects: many(
       () => `{"id": ${random(99_999)}, "name": "${pick()} ${pick()}", "tags": ["${pick()}", "${pick()}"]},\n`,
     ),
-    pictures: Buffer.from(Uint32Array.from({ length: 2 ** 22 }, () => random(2 ** 32)).buffer),
+    blobs: Buffer.from(Uint32Array.from({ length: 2 ** 22 }, () => random(2 ** 32)).buffer),
   }
 }
 
-/** Of a hundred files 35 are pictures, 30 logs, 25 texts and 10 JSON. */
-function contentOf(at, random, { logs, texts, objects, pictures }) {
+/** Of a hundred files 35 are encrypted uploads, 30 logs, 25 texts and 10 JSON. */
+function contentOf(at, random, { logs, texts, objects, blobs }) {
   const size = Math.round(BYTES * (0.2 + random(160) / 100))
   const kind = at % 100
   if (kind < 35) {
-    const start = random(pictures.length - size)
-    return ['jpg', pictures.subarray(start, start + size)]
+    const start = random(blobs.length - size)
+    return ['bin', blobs.subarray(start, start + size)]
   }
   if (kind < 65) return ['log', linesOf(logs, random, size)]
   if (kind < 90) return ['md', linesOf(texts, random, size)]

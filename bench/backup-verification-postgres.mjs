@@ -10,7 +10,7 @@ import { OWNER } from './backup-verification-sql.mjs'
 export const SERVERS = '/usr/lib/postgresql'
 
 const SETTINGS = [
-  "listen_addresses=''",
+  'listen_addresses=',
   ...[
     'fsync=off',
     'synchronous_commit=off',
@@ -65,12 +65,14 @@ export async function startCluster(folder, bin) {
   const server = spawn(command, args, { stdio: 'ignore', cwd: '/' })
   const client = `-X -q -v ON_ERROR_STOP=1 -h ${own} -U bench`
   const close = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
     const ended = once(server, 'exit')
     server.kill('SIGQUIT')
     await ended
   }
   try {
-    for (let attempt = 0; !existsSync(join(own, '.s.PGSQL.5432')) && attempt < 500; attempt++) await pause(20)
+    const isDue = () => server.exitCode === null && !existsSync(join(own, '.s.PGSQL.5432'))
+    for (let attempt = 0; isDue() && attempt < 500; attempt++) await pause(20)
     await pause(100)
     runPeer(`psql ${client} -d postgres -c 'create role ${OWNER}'`)
   } catch (thrown) {

@@ -1,4 +1,4 @@
-// Usage: npm run bench -- <certificate-expiry|dependency-audit|license-compliance|license-texts|start-up> [--runs N]
+// Usage: npm run bench -- <backup-verification|certificate-expiry|dependency-audit|license-compliance|license-texts|start-up> [--runs N]
 // Compares with a peer in the same run, and prints ratios: seconds alone say more about the machine than about us.
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const [name = '', ...rest] = process.argv.slice(2)
 const file = join(here, `${name}.mjs`)
-const known = ['certificate-expiry', 'dependency-audit', 'license-compliance', 'license-texts', 'start-up']
+const known = [
+  'backup-verification',
+  'certificate-expiry',
+  'dependency-audit',
+  'license-compliance',
+  'license-texts',
+  'start-up',
+]
 
 if (!known.includes(name) || !existsSync(file)) {
   console.error(`usage: npm run bench -- <${known.join('|')}> [--runs N]`)

@@ -3,8 +3,15 @@ import type { Readable, Writable } from 'node:stream'
 /** Bytes of standard error that are kept: the last ones say what went wrong. */
 const STDERR_LIMIT = 64 * 1024
 
+/** The last of what a stream said. */
+export interface Kept {
+  readonly text: () => string
+  /** Resolves when there is no more: what was written last may come after its writer has ended. */
+  readonly closed: Promise<void>
+}
+
 /** Reads a stream to its end and keeps the last 64 KiB of it. */
-export function keepLast(stream: Readable): () => string {
+export function keepLast(stream: Readable): Kept {
   let kept = Buffer.alloc(0)
   stream.on('error', () => {})
   stream.on('data', (chunk: Buffer) => {
@@ -12,7 +19,8 @@ export function keepLast(stream: Readable): () => string {
     // Twice as much is kept, so that many short lines are not each a copy of everything.
     if (kept.length > 2 * STDERR_LIMIT) kept = Buffer.from(kept.subarray(-STDERR_LIMIT))
   })
-  return () => kept.subarray(-STDERR_LIMIT).toString()
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve))
+  return { text: () => kept.subarray(-STDERR_LIMIT).toString(), closed }
 }
 
 /** What becomes of a child's standard output. */

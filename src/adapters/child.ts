@@ -96,12 +96,13 @@ function supervise(child: Spawned, request: ChildRequest, acts: LastActs): Child
     await group?.end()
     if (group === undefined) output.stop()
     await output.settled
+    if (group !== undefined) await Promise.race([stderr.closed, afterwards(Promise.resolve())])
     isOver = true
     clearTimeout(timer)
     forget()
     for (const stream of child.stdio) stream?.destroy()
     const outcome = isStopped || code === null ? 'stopped' : 'exited'
-    return { outcome, status: code ?? -1, stderr: stderr() || message }
+    return { outcome, status: code ?? -1, stderr: stderr.text() || message }
   }
   const ended = watch()
   async function orThrow<T>(promise: Promise<T>): Promise<T> {

@@ -19,6 +19,8 @@ export interface GpgHome {
     limit: number,
     onOutput: (chunk: Uint8Array) => void | Promise<void>,
   ) => Child | undefined
+  /** The ids of all keys in it, as gpg writes them: sixteen digits. */
+  readonly keyIds: () => Promise<ReadonlySet<string>>
   /** Removes the keyring. Never throws. */
   readonly close: () => Promise<void>
 }
@@ -81,6 +83,20 @@ async function importKey(ports: GpgPorts, folder: TemporaryFolder, key: string):
   return statusLines(stderr).some(isSecret) ? undefined : NO_IMPORT
 }
 
+/** From the public halves, which gpg reads itself: no agent is asked (gnupg's doc/DETAILS, "Format of the colon listings"). */
+async function listKeyIds(ports: GpgPorts, folder: TemporaryFolder): Promise<ReadonlySet<string>> {
+  const pieces: Uint8Array[] = []
+  const onOutput = (piece: Uint8Array) => {
+    pieces.push(Uint8Array.from(piece))
+  }
+  await startGpg(ports, folder, ['--with-colons', '--list-keys'], { onOutput })?.end()
+  const rows = Buffer.concat(pieces)
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.split(':'))
+  return new Set(rows.flatMap(([kind = '', , , , id = '']) => (kind === 'pub' || kind === 'sub' ? [id] : [])))
+}
+
 /** Sockets may lie elsewhere (below /run/user), in a folder that outlives the keyring. */
 async function removeSockets({ start, left }: GpgPorts, { path }: TemporaryFolder): Promise<void> {
   await start({
@@ -121,6 +137,7 @@ export async function openGpgHome(ports: GpgPorts, keys: CipherKeys): Promise<Gp
   return {
     decrypt: (limit, onOutput) =>
       startGpg(ports, folder, args, { limit, onOutput, secrets: [Buffer.from(`${passphrase}\n`)] }),
+    keyIds: () => listKeyIds(ports, folder),
     close,
   }
 }

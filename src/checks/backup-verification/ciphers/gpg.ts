@@ -77,6 +77,15 @@ function judgeOutline(state: GpgState, outline: TextEnd): void {
     state.fault = cipherFault('corrupt', 'has other bytes after the end of its gpg data, or among them')
 }
 
+/** Whether gpg says that it has no key for a message and has it: its agent did not answer, which says nothing of the message. */
+async function isAgentLost({ home }: GpgState, lines: ReturnType<typeof statusLines>): Promise<boolean> {
+  const isWithout =
+    lines.some(([word]) => word === 'NO_SECKEY') && !lines.some(([word]) => word === 'DECRYPTION_KEY')
+  if (!home || !isWithout) return false
+  const ids = await home.keyIds()
+  return lines.some(([word, id = '']) => word === 'ENC_TO' && ids.has(id))
+}
+
 async function judgeEnd(state: GpgState, outline: TextEnd, isWhole: boolean): Promise<void> {
   const isWanted = isWhole && state.fault === undefined
   const end = await (isWanted ? state.child?.end() : state.child?.stop())
@@ -84,6 +93,10 @@ async function judgeEnd(state: GpgState, outline: TextEnd, isWhole: boolean): Pr
   const verdict = end && judgeStatus(statusLines(end.stderr))
   const isStopped = end?.outcome === 'stopped'
   if (isStopped) state.lack = { what: 'gpg', text: 'gpg was stopped before its end' }
+  if (verdict && end && (await isAgentLost(state, statusLines(end.stderr)))) {
+    state.lack = { what: 'gpg', text: 'gpg did not come by a key that was given' }
+    return
+  }
   const isShut = verdict?.kind === 'fault' && verdict.fault.word === 'undecryptable'
   if (verdict && !isStopped)
     state.isOpened = verdict.kind === 'whole' || (verdict.kind === 'fault' && verdict.isOpened)

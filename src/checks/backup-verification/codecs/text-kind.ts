@@ -25,7 +25,7 @@ function kindOfMarkup(start: string): BytesKind | undefined {
 
 /** Whether the first bytes of something are those of a text: no NULs or other controls that no text has. */
 export function looksLikeText(head: Uint8Array): boolean {
-  // Asked of each member of an archive: `some` takes four times as long.
+  // Asked of each member of an archive: `some` takes several times as long.
   for (let at = 0; at < head.length; at++) {
     const byte = head[at] as number
     if (byte < 0x20 && (byte < 7 || byte > 13) && byte !== 0x1b) return false
