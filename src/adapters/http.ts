@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { RunError } from '../core/errors.ts'
+import { messageOf, RunError } from '../core/errors.ts'
 import type { Http, HttpRequest, HttpResponse } from '../core/ports.ts'
 import { persist } from './attempts.ts'
 import { CUT_OFF, type HttpContext, headersOf, hostOf, transportFault } from './exchange.ts'
@@ -58,5 +58,18 @@ export function httpClient(context: HttpContext): Http {
       },
       context,
     )
+  }
+}
+
+/** Sends a request once, whatever comes of it: for what must not be done twice. */
+export function httpOnce(context: HttpContext): Http {
+  return async (wanted) => {
+    const host = hostOf(wanted.url)
+    try {
+      return await ask(wanted, wanted.deadline, context)
+    } catch (thrown) {
+      if (thrown instanceof RunError) throw thrown
+      throw new RunError(`${host} gave no answer: ${messageOf(thrown)}`)
+    }
   }
 }

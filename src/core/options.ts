@@ -51,7 +51,7 @@ export const SHARED = {
   format: {
     description: 'The format of `output`, or of what is printed.',
     default: 'text',
-    parser: oneOf(['text', 'json', 'sarif', 'markdown']),
+    parser: oneOf(['text', 'json', 'sarif', 'markdown', 'html']),
     only: ['flag', 'input'],
   },
   output: {

@@ -42,18 +42,22 @@ const TABLE = record({
   rows: listOf(listOf({ type: ['string', 'number', 'boolean', 'null'] })),
 })
 
-const COMPLETED = record({
-  check: TEXT,
-  name: TEXT,
-  status: { const: 'completed' },
-  examined: COUNT,
-  targets: listOf(record({ id: TEXT, complete: { type: 'boolean' } })),
-  table: TABLE,
-  gaps: listOf(record({ target: TEXT, subject: TEXT, reason: TEXT })),
-  notes: listOf(record({ subject: TEXT, text: TEXT })),
-  judged: listOf(JUDGED),
-  attachments: listOf(record({ name: TEXT, mediaType: TEXT, path: TEXT })),
-})
+const COMPLETED = record(
+  {
+    check: TEXT,
+    name: TEXT,
+    status: { const: 'completed' },
+    examined: COUNT,
+    targets: listOf(record({ id: TEXT, complete: { type: 'boolean' } })),
+    table: TABLE,
+    gaps: listOf(record({ target: TEXT, subject: TEXT, reason: TEXT })),
+    notes: listOf(record({ subject: TEXT, text: TEXT })),
+    judged: listOf(JUDGED),
+    attachments: listOf(record({ name: TEXT, mediaType: TEXT, path: TEXT })),
+    seconds: { type: 'number', minimum: 0 },
+  },
+  ['seconds'],
+)
 
 const FAILED = record({ check: TEXT, name: TEXT, status: { const: 'failed' }, reason: TEXT })
 

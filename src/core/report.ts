@@ -17,6 +17,8 @@ export interface CompletedRun {
   readonly notes: readonly Note[]
   readonly judged: readonly Judged[]
   readonly attachments: readonly Attachment[]
+  /** How long it took, in seconds; absent where `now` was given, so that such reports are the same byte for byte. */
+  readonly seconds?: number
 }
 
 export interface Attachment {

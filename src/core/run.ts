@@ -75,7 +75,13 @@ function bySeverity(a: Finding, b: Finding): number {
   return compareSeverity(a.severity, b.severity)
 }
 
-function complete(plan: Plan, collected: Collected<unknown>, now: Date): CompletedRun {
+function complete(
+  plan: Plan,
+  collected: Collected<unknown>,
+  { clock, elapsed }: Ports,
+  start: number,
+): CompletedRun {
+  const now = clock()
   const { check, options } = plan
   const findings = check.evaluate(collected.facts, options, now).toSorted(bySeverity)
   const mine = plan.waivers.filter((waiver) => waiver.check === check.id)
@@ -101,6 +107,7 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
     notes: [...plan.notes, ...collected.notes, ...endingWaivers(mine, now)],
     judged: judge(findings, policy, now).toSorted(byDisposition),
     attachments: [],
+    ...(options.now === undefined ? { seconds: Math.max(0, elapsed() - start) / 1000 } : {}),
   }
 }
 
@@ -110,9 +117,10 @@ function complete(plan: Plan, collected: Collected<unknown>, now: Date): Complet
  */
 export async function runCheck(plan: Plan, ports: Ports): Promise<Outcome> {
   const failed = { check: plan.check.id, name: plan.options.name || plan.check.id, status: 'failed' } as const
+  const start = ports.elapsed()
   try {
     const collected = await plan.check.collect(plan.options, ports)
-    return { run: complete(plan, collected, ports.clock()), facts: collected.facts }
+    return { run: complete(plan, collected, ports, start), facts: collected.facts }
   } catch (thrown) {
     if (thrown instanceof ConfigError) throw thrown
     if (thrown instanceof RunError) return { run: { ...failed, reason: thrown.message }, facts: [] }

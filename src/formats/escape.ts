@@ -83,6 +83,15 @@ function unit(code: number): string {
   return `\\u${code.toString(16).padStart(4, '0')}`
 }
 
+/**
+ * JSON on one line of an HTML comment, which it cannot end (HTML, "Comments": no `--` and no `>` in it); a parser reads
+ * it back as it was.
+ */
+export function commentJson(value: unknown): string {
+  const written = JSON.stringify(value).replace(HIDDEN, units)
+  return written.replace(/[<>&@#]|--|^::/g, units)
+}
+
 /** A path as a relative reference (RFC 3986) that cannot be taken for an absolute one, a query or a fragment. */
 export function uriPath(path: string): string {
   const encoded = path
@@ -149,6 +158,35 @@ export function html(text: string): string {
     .replace(/[&<>"'`]/g, entity)
     .replaceAll('##[', '#&#35;[')
     .replace(/^(\s*)::/u, '$1&#58;:')
+}
+
+/**
+ * Text in a text object of Slack's Block Kit, type `plain_text`: it mentions nobody and links to nothing (Slack,
+ * "Formatting message text", on escaping). In one of type `mrkdwn` it would still be bold where it has asterisks.
+ */
+export function slackText(text: string): string {
+  return visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** The most of an address that Slack takes. */
+const MAX_ADDRESS = 3000
+
+/**
+ * A link of Slack's `mrkdwn` with our own words, which hold no sign of it. Undefined where the address is no page of
+ * the web, or holds what could end the link.
+ */
+export function slackLink(address: string, words: string): string | undefined {
+  if (address.length > MAX_ADDRESS || visible(address) !== address || !URL.canParse(address)) return undefined
+  const isPage = /^https?:\/\/[^\s<>|"\\^`{}]*$/i.test(address)
+  return isPage ? `<${address.replaceAll('&', '&amp;')}|${words}>` : undefined
+}
+
+/**
+ * A label's value in OpenMetrics 1.0 and in Prometheus's text format 0.0.4, between its quotes: one line, nothing
+ * hidden, and no command where the file is printed to a log.
+ */
+export function metricLabel(text: string): string {
+  return plain(text).replace(/[\\"]/g, '\\$&')
 }
 
 const TAB_STOP = 8

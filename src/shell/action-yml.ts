@@ -1,12 +1,27 @@
 import type { Check } from '../core/check.ts'
 import { isFrom, type Option, type OptionTable } from '../core/options.ts'
 
+/** What the generated parts of an action are made from; a check is one. */
+export type Action = Pick<Check, 'id' | 'title' | 'description' | 'options'>
+
+/** What an action answers, by the names of its outputs. */
+export type Outputs = Readonly<Record<string, string>>
+
 /** What every check action answers. */
 export const OUTPUTS = {
   verdict: '`pass`, `fail` or `error` (could not tell).',
   'report-path': 'The report as a JSON file.',
   findings: 'How many findings are not waived.',
   examined: 'How many subjects were looked at.',
+} as const
+
+/** What the action that merges reports answers. */
+export const REPORT_OUTPUTS = {
+  verdict: '`pass`, `fail` or `error` (could not tell), of all reports together.',
+  'report-path': 'The merged report as a JSON file.',
+  findings: 'How many findings are not waived.',
+  opened: 'How many issues were opened, or opened again.',
+  closed: 'How many issues were closed.',
 } as const
 
 function inputsOf(table: OptionTable): readonly (readonly [string, Option<unknown>])[] {
@@ -23,14 +38,14 @@ function describe(option: Option<unknown>): string {
 }
 
 /** An action.yml. Inputs have no default there: one that nobody typed must not outweigh the configuration file. */
-export function actionYml(check: Check): string {
+export function actionYml(check: Action, answers: Outputs = OUTPUTS): string {
   const inputs = inputsOf(check.options).flatMap(([name, option]) => [
     `  ${name}:`,
     `    description: ${quoted(describe(option))}`,
     '    required: false',
     ...(option.expression === undefined ? [] : [`    default: ${quoted(option.expression)}`]),
   ])
-  const outputs = Object.entries(OUTPUTS).flatMap(([name, description]) => [
+  const outputs = Object.entries(answers).flatMap(([name, description]) => [
     `  ${name}:`,
     `    description: ${quoted(description)}`,
   ])
@@ -54,7 +69,7 @@ export function actionYml(check: Check): string {
 }
 
 /** The table of inputs for a README. */
-export function inputTable(check: Check): string {
+export function inputTable(check: Action): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const rows = inputsOf(check.options).map(([name, option]) => {
     const values =
@@ -71,7 +86,7 @@ export function inputTable(check: Check): string {
 }
 
 /** The table of keys of a check's options that are lists of mappings; empty where there is none. */
-export function keyTable(check: Check): string {
+export function keyTable(check: Action): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const rows = Object.values(check.options).flatMap(({ parser }) =>
     (parser.fields ?? []).map(
@@ -83,8 +98,8 @@ export function keyTable(check: Check): string {
 }
 
 /** The table of outputs for a README. */
-export function outputTable(): string {
-  const rows = Object.entries(OUTPUTS).map(([name, description]) => `| \`${name}\` | ${description} |`)
+export function outputTable(answers: Outputs = OUTPUTS): string {
+  const rows = Object.entries(answers).map(([name, description]) => `| \`${name}\` | ${description} |`)
   return ['| Output | What it is |', '|---|---|', ...rows].join('\n')
 }
 
@@ -113,7 +128,7 @@ export function actionMain(check: Check): string {
 }
 
 /** What an action's page starts from; its author then writes the examples. */
-export function actionReadme(check: Check): string {
+export function actionReadme(check: Action): string {
   const places = ['inputs', 'outputs'].map((name) => {
     const title = name.replace(/^./, (letter) => letter.toUpperCase())
     return `## ${title}\n\n<!-- ${name} -->\n<!-- /${name} -->\n`

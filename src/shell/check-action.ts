@@ -27,11 +27,13 @@ type PortsOf<P extends Ports = Ports> = (world: World) => P
 const REFUSED = 'pull_request_target'
 const LOG_STYLE = { color: false, width: 0 }
 
-function placeOf(process: Process): Given {
+/** The inputs that were given, by the names of options. */
+export function inputsOf(process: Process): Given {
   return { origin: 'input', values: readInputs(process.env), label: (name) => `input ${name}` }
 }
 
-function assertSafe(event: string): void {
+/** Refuses the event that gives a stranger's change the repository's own rights. Throws a ConfigError. */
+export function assertSafe(event: string): void {
   if (event !== REFUSED) return
   throw new ConfigError([
     `${REFUSED} is refused: it gives a stranger's change the repository's own token and secrets. Use pull_request, which needs neither.`,
@@ -144,7 +146,7 @@ export async function runCheckAction<T extends OptionTable, Fact, Needed extends
   const process = thisProcess()
   const runner = runnerOf(process.env)
   try {
-    const place = placeOf(process)
+    const place = inputsOf(process)
     const others = () => placeMistakes([subject.options], place)
     const finished = await withMistakes(others, () => check(subject, portsOf, place, process, runner))
     const { report, bug } = finished

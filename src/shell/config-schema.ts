@@ -2,18 +2,19 @@ import type { Check } from '../core/check.ts'
 import type { Json } from '../core/finding.ts'
 import { CHECK_IDS } from '../core/ids.ts'
 import { isFrom, type OptionTable } from '../core/options.ts'
+import { REPORT } from './report-options.ts'
 
-function sectionSchema(check: Check): Json {
-  const rows = Object.entries(check.options as OptionTable).filter(([, option]) => isFrom(option, 'config'))
-  const properties = rows.map(([name, { description, parser, default: preset }]) => [
+function sectionSchema({ description, options }: { description: string; options: OptionTable }): Json {
+  const rows = Object.entries(options).filter(([, option]) => isFrom(option, 'config'))
+  const properties = rows.map(([name, { description: text, parser, default: preset }]) => [
     name,
     {
-      description: preset === '' ? description : `${description} Default: \`${preset}\`.`,
+      description: preset === '' ? text : `${text} Default: \`${preset}\`.`,
       ...(parser.schema as object),
     },
   ])
   return {
-    description: check.description,
+    description,
     type: ['object', 'null'],
     properties: Object.fromEntries(properties),
     additionalProperties: false,
@@ -63,6 +64,7 @@ export function configSchema(checks: readonly Check[]): Json {
     type: ['object', 'null'],
     properties: {
       ...Object.fromEntries(CHECK_IDS.map((id) => [id, known.get(id) ?? { type: ['object', 'null'] }])),
+      report: sectionSchema(REPORT),
       waivers: {
         description:
           'Exceptions, each with a reason and an end. An expired one counts as absent; an unused one is reported.',

@@ -8,11 +8,13 @@ import { didYouMean } from '../core/suggest.ts'
 export interface Config {
   /** Where it stands, for messages. */
   readonly path: string
-  /** Option values by check id. */
+  /** Option values by check id, and those of `report`. */
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, unknown>>
   readonly waivers: readonly unknown[]
 }
 
+/** The section of the action that merges reports and writes issues. */
+const REPORT = 'report'
 const MAX_BYTES = 1024 * 1024
 
 function mappingOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
@@ -35,7 +37,7 @@ function parseYaml(path: string, bytes: Uint8Array): unknown {
 export function parseConfig(path: string, bytes: Uint8Array): Config {
   const top = mappingOf(parseYaml(path, bytes) ?? {})
   if (!top) throw new ConfigError([`${path} must hold a mapping of checks to their options`])
-  const known = [...CHECK_IDS, 'waivers']
+  const known = [...CHECK_IDS, REPORT, 'waivers']
   const problems: string[] = []
   const sections = new Map<string, ReadonlyMap<string, unknown>>()
   for (const [key, value] of top) {

@@ -5,8 +5,17 @@ import type { Check } from '../core/check.ts'
 import { EVIDENCE_SCHEMA } from '../core/evidence-schema.ts'
 import { REPORT_SCHEMA } from '../core/report-schema.ts'
 import { pipelineRules } from '../core/run.ts'
-import { actionMain, actionReadme, actionYml, inputTable, keyTable, outputTable } from './action-yml.ts'
+import {
+  actionMain,
+  actionReadme,
+  actionYml,
+  inputTable,
+  keyTable,
+  outputTable,
+  REPORT_OUTPUTS,
+} from './action-yml.ts'
 import { configSchema } from './config-schema.ts'
+import { REPORT } from './report-options.ts'
 
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
@@ -48,13 +57,18 @@ export function generate(root: string): ReadonlyMap<string, string> {
     const readme = page(path) || actionReadme(check)
     files.set(path, fill(fill(readme, path, 'inputs', inputTable(check)), path, 'outputs', outputTable()))
   }
+  const report = `actions/${REPORT.id}/README.md`
+  const own = fill(page(report) || actionReadme(REPORT), report, 'inputs', inputTable(REPORT))
+  files.set(`actions/${REPORT.id}/action.yml`, actionYml(REPORT, REPORT_OUTPUTS))
+  files.set(report, fill(own, report, 'outputs', outputTable(REPORT_OUTPUTS)))
   for (const check of checks) {
     const path = `docs/${check.id}.md`
     const rows = keyTable(check)
     if (rows !== '') files.set(path, fill(page(path), path, 'keys', rows))
   }
   const rules = fill(page('README.md'), 'README.md', 'rules', ruleTable(checks))
-  const inputs = checks.map((check) => `### ${check.id}\n\n${inputTable(check)}`).join('\n\n')
+  const actions = [...checks, REPORT]
+  const inputs = actions.map((check) => `### ${check.id}\n\n${inputTable(check)}`).join('\n\n')
   files.set('README.md', fill(rules, 'README.md', 'inputs', inputs))
   return files
 }

@@ -1,12 +1,13 @@
 import type { Check } from '../core/check.ts'
 import type { Report } from '../core/report.ts'
 import { pipelineRules } from '../core/run.ts'
+import { htmlOf } from '../formats/html.ts'
 import { jsonOf } from '../formats/json.ts'
 import { markdownOf } from '../formats/markdown.ts'
 import { sarifOf } from '../formats/sarif.ts'
 import { type TextStyle, textOf } from '../formats/text.ts'
 
-export type FormatName = 'text' | 'json' | 'sarif' | 'markdown'
+export type FormatName = 'text' | 'json' | 'sarif' | 'markdown' | 'html'
 
 /** Without a limit but memory's. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER
@@ -27,6 +28,7 @@ export function render(report: Report, format: FormatName, { checks, style, fold
     json: () => jsonOf(report),
     sarif: () => sarifOf(report, rules, folder),
     markdown: () => markdownOf(report, UNLIMITED),
+    html: () => htmlOf(report),
   }
   return formats[format]()
 }

@@ -1,0 +1,3 @@
+import { runReportAction } from '../../src/shell/report-action.ts'
+
+await runReportAction()

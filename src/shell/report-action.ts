@@ -1,0 +1,244 @@
+import { join, resolve } from 'node:path'
+import { exitWith, type Process, thisProcess, writeError } from '../adapters/environment.ts'
+import type { Event } from '../adapters/event.ts'
+import { writeText } from '../adapters/files.ts'
+import { githubClient } from '../adapters/github.ts'
+import { httpOnce } from '../adapters/http.ts'
+import { readEvent, runnerOf } from '../adapters/runner.ts'
+import { ConfigError, messageOf, RunError } from '../core/errors.ts'
+import type { Given } from '../core/options.ts'
+import { momentOf } from '../core/parsers.ts'
+import type { Runner, Tree } from '../core/ports.ts'
+import { type Report, reportOf } from '../core/report.ts'
+import { plain } from '../formats/escape.ts'
+import { markdownOf } from '../formats/markdown.ts'
+import { count, countOf, VERDICT_WORDS } from '../formats/words.ts'
+import { writeComment } from '../sinks/comment.ts'
+import { writeFiles } from '../sinks/files.ts'
+import type { IssuePorts } from '../sinks/issues/api.ts'
+import { type Before, lookAtIssues } from '../sinks/issues/look.ts'
+import { loginOf } from '../sinks/issues/observe.ts'
+import type { Outcome } from '../sinks/issues/reconcile.ts'
+import { applyAll } from '../sinks/sink.ts'
+import { writeSummary } from '../sinks/summary.ts'
+import { runUrlOf } from './attach.ts'
+import { assertSafe, inputsOf } from './check-action.ts'
+import { render } from './render.ts'
+import { type Elsewhere, machineFiles, mergedFile, tellElsewhere } from './report-elsewhere.ts'
+import { readReports } from './report-inputs.ts'
+import { writeIssues } from './report-issues.ts'
+import { type Liveness, livenessOf } from './report-liveness.ts'
+import { missingRuns } from './report-needs.ts'
+import { memoryOf, REPORT_OPTIONS, type ReportOptions } from './report-options.ts'
+import { type Run, reportOptions, runOf } from './report-setup.ts'
+import { directoryOf, given, placeMistakes, readConfig, withMistakes } from './setup.ts'
+import { type World, worldOf } from './world.ts'
+
+/** A comment may have 65,536 characters. */
+const MAX_COMMENT = 60_000
+const LOG_STYLE = { color: false, width: 0 }
+
+interface Scene {
+  readonly process: Process
+  readonly runner: Runner
+  readonly world: World
+  readonly options: ReportOptions
+  readonly run: Run
+  readonly ports: IssuePorts
+  readonly now: Date
+  readonly faults: string[]
+  readonly warnings: string[]
+}
+
+async function sceneOf(place: Given, process: Process, runner: Runner, event: Event): Promise<Scene> {
+  const token = place.values.get('github-token')?.toString().trim() ?? ''
+  const run = runOf(process, event)
+  const directory = directoryOf(place, process.env['GITHUB_WORKSPACE'] || process.cwd)
+  const at = momentOf(given(place, 'now'))
+  const progress = (text: string) => runner.print(plain(text))
+  const world = worldOf({ process, directory, event, token, now: at, progress, mask: runner.mask })
+  const { config, notes } = await readConfig(place, world.ports.tree, world.ports.repository)
+  const options = reportOptions(place, config)
+  for (const secret of [options['slack-webhook'], options.webhook, options.pushgateway])
+    if (secret !== '') runner.mask(secret)
+  const { network, ports } = world
+  const now = at ?? ports.clock()
+  const url = ports.github.url
+  const github = githubClient({ url, token: token || 'none' })
+  return {
+    process,
+    runner,
+    world,
+    options,
+    run,
+    ports: { github, wait: network.wait, now: () => ports.clock().getTime() },
+    now,
+    faults: [],
+    warnings: notes.map(({ subject, text }) => `${subject}: ${text}`),
+  }
+}
+
+/** What the issues are before this run; undefined where none may be written, or they cannot be read. */
+async function before({ options, run, ports, runner, faults }: Scene): Promise<Before | undefined> {
+  if (!options.issues) return undefined
+  if (run.noIssues !== undefined) {
+    runner.print(`No issue is written: ${plain(run.noIssues)}.`)
+    return undefined
+  }
+  try {
+    const source = { repository: run.repository, label: options.label }
+    return await lookAtIssues(source, memoryOf(options), ports)
+  } catch (thrown) {
+    if (!(thrown instanceof RunError)) throw thrown
+    faults.push(`Issues could not be read, so none was written: ${thrown.message}`)
+    return undefined
+  }
+}
+
+/** Schedules count on the default branch alone, which a change's base is. */
+async function scheduleTree({ world }: Scene): Promise<Tree> {
+  const { repository, tree } = world.ports
+  const base = await repository.base('')
+  return base.kind === 'found' ? base.tree : tree
+}
+
+async function liveness(
+  runs: Report['runs'],
+  known: Before | undefined,
+  scene: Scene,
+): Promise<Liveness | undefined> {
+  const { options, run, ports, now } = scene
+  if (!options.liveness) return undefined
+  const tree = await scheduleTree(scene)
+  const limit = options['untold-runs']
+  const { github, wait } = ports
+  return livenessOf(runs, known?.registry, { repository: run.repository, tree, github, wait, now, limit })
+}
+
+async function merge(
+  scene: Scene,
+  known: Before | undefined,
+): Promise<{ report: Report; live: Liveness | undefined }> {
+  const { process, options, warnings, now } = scene
+  const base = process.env['GITHUB_WORKSPACE'] || process.cwd
+  const temporary = process.env['RUNNER_TEMP'] || process.cwd
+  const read = await readReports(options.files, { base, temporary })
+  warnings.push(...read.warnings)
+  const missing = missingRuns(options.needs, read.runs)
+  // Where every job is told of, that there is no file at all is no news.
+  const own = missing.length > 0 && read.files === 0 ? [] : read.runs
+  const runs = [...own, ...missing]
+  const live = await liveness(runs, known, scene)
+  return { report: reportOf([...runs, ...(live?.run ? [live.run] : [])], now), live }
+}
+
+async function comment(report: Report, { options, run, ports, warnings, runner }: Scene): Promise<void> {
+  if (!options['pull-request-comment'] || run.pullRequest === undefined) return
+  if (options['dry-run']) return runner.print('dry-run: the comment on the pull request would be written')
+  try {
+    const login = await loginOf(ports)
+    const target = { repository: run.repository, number: run.pullRequest, login }
+    const fault = await writeComment(markdownOf(report, MAX_COMMENT), target, ports)
+    // A fork's token may only read: the summary has it all.
+    if (fault !== undefined) warnings.push(`The comment was not written: ${fault}`)
+  } catch (thrown) {
+    if (!(thrown instanceof RunError)) throw thrown
+    warnings.push(`The comment was not written: ${thrown.message}`)
+  }
+}
+
+/** Every file, the summary, the log: also where one of them fails. */
+function write(report: Report, elsewhere: Elsewhere, scene: Scene): string {
+  const { process, options, runner, faults } = scene
+  const base = process.env['GITHUB_WORKSPACE'] || process.cwd
+  const path = join(process.env['RUNNER_TEMP'] || process.cwd, 'merged-upkeep-report.json')
+  const pathOf = (named: string) => resolve(base, named)
+  const frame = { checks: [], style: LOG_STYLE, folder: '' }
+  const asked = { path: pathOf(options.output), text: () => render(report, options.format, frame) }
+  const files = [
+    mergedFile(report, path),
+    ...(options.output === '' ? [] : [asked]),
+    ...machineFiles(report, options, elsewhere, pathOf),
+  ]
+  faults.push(
+    ...applyAll([
+      ...writeFiles(files, writeText),
+      { what: 'the log', apply: () => runner.print(render(report, 'text', frame)) },
+      writeSummary(report, runner),
+    ]),
+  )
+  return path
+}
+
+function tellRunner(report: Report, path: string, outcome: Outcome | undefined, { runner }: Scene): void {
+  const done = (kinds: readonly string[]) =>
+    outcome?.applied.filter(({ operation, fault }) => fault === undefined && kinds.includes(operation.kind))
+      .length ?? 0
+  runner.output('verdict', report.verdict)
+  runner.output('report-path', path)
+  runner.output('findings', String(countOf(report, 'fail') + countOf(report, 'warn')))
+  runner.output('opened', String(done(['create', 'reopen'])))
+  runner.output('closed', String(done(['close', 'duplicate'])))
+}
+
+function lastWord({ verdict, runs }: Report, faults: readonly string[], report: Report): string | undefined {
+  if (verdict === 'fail')
+    return `${VERDICT_WORDS.fail}: ${count(countOf(report, 'fail'), 'finding')} must be fixed or waived.`
+  if (verdict === 'error') {
+    const untold = runs.filter((run) => run.status === 'failed' || run.gaps.length > 0)
+    return `${VERDICT_WORDS.error}: ${count(untold.length, 'run')} could not tell, so nothing is said to be clean; see the summary.`
+  }
+  return faults.length > 0
+    ? `Not everybody could be told: ${count(faults.length, 'fault')}, see the annotations.`
+    : undefined
+}
+
+async function act(place: Given, process: Process, runner: Runner): Promise<void> {
+  const event = readEvent(process.env)
+  assertSafe(event.name)
+  const scene = await sceneOf(place, process, runner, event)
+  const { options, run, ports, world, now, faults, warnings } = scene
+  const known = await before(scene)
+  const { report, live } = await merge(scene, known)
+  const runUrl = runUrlOf(process.env)
+  const frame = { options, run, runUrl, now, liveness: live }
+  const outcome = known && (await writeIssues(report, known, frame, ports, runner))
+  faults.push(...(outcome?.faults ?? []))
+  warnings.push(...(outcome?.warnings ?? []))
+  await comment(report, scene)
+  const elsewhere = {
+    repository: run.repository,
+    runUrl,
+    dashboardUrl: outcome?.dashboardUrl,
+    news: outcome?.news ?? [],
+    lastSuccess: outcome?.lastTold ?? new Map<string, Date>(),
+  }
+  const path = write(report, elsewhere, scene)
+  if (!options['dry-run'])
+    faults.push(...(await tellElsewhere(report, options, elsewhere, httpOnce(world.network))))
+  tellRunner(report, path, outcome, scene)
+  for (const text of [...faults, ...warnings])
+    runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(text) })
+  const word = lastWord(report, faults, report)
+  if (word !== undefined) runner.fail(word)
+}
+
+/** The action that merges what the checks reported and writes issues: the only one that may write to GitHub. */
+export async function runReportAction(): Promise<void> {
+  const process = thisProcess()
+  const runner = runnerOf(process.env)
+  try {
+    const place = inputsOf(process)
+    await withMistakes(
+      () => placeMistakes([REPORT_OPTIONS], place),
+      () => act(place, process, runner),
+    )
+  } catch (thrown) {
+    runner.output('verdict', 'error')
+    if (thrown instanceof ConfigError)
+      return runner.fail(`Configuration: ${thrown.problems.map(plain).join('\n')}`)
+    runner.fail(`A bug in Upkeep, please report it: ${plain(messageOf(thrown))}`)
+    if (thrown instanceof Error) writeError(`${(thrown.stack ?? '').split('\n').map(plain).join('\n')}\n`)
+    exitWith(1)
+  }
+}

@@ -1,0 +1,135 @@
+import { RunError } from '../../core/errors.ts'
+import { explain, type IssuePorts, once, repeatedly } from './api.ts'
+import { markerLine, readMarker, runOf } from './marker.ts'
+import { listIssues, repositoryPath } from './observe.ts'
+import { type Observed, observedOf } from './observed.ts'
+import { NO_REGISTRY, packRegistry, type Registry, readRegistry } from './registry.ts'
+import { compareRuns, hashOf, type RunOrder } from './state.ts'
+
+const KIND = 'dashboard'
+export const DASHBOARD_TITLE = 'Upkeep dashboard'
+/** When to look for a dashboard whose making was not confirmed, milliseconds after each other. */
+const LOOKS = [2000, 6000]
+
+/** The dashboards among our issues, the one that counts first. Title and label do where somebody wiped the body. */
+export function dashboardsAmong(issues: readonly Observed[]): readonly Observed[] {
+  const marked = issues.filter(({ body }) => readMarker(body)?.['kind'] === KIND)
+  const named = issues.filter(({ key, title, body }) => {
+    return key === undefined && title === DASHBOARD_TITLE && readMarker(body) === undefined
+  })
+  return [...marked.filter(({ body }) => !readMarker(body)?.['duplicate']), ...named].toSorted(
+    (a, b) => a.number - b.number,
+  )
+}
+
+/** What is remembered, from the issue that holds it. `key` is that of the group which holds it where there is no dashboard. */
+export function registryIn(issues: readonly Observed[], key: string): Registry {
+  const [dashboard] = dashboardsAmong(issues)
+  const group = issues.filter((issue) => issue.key === key).at(-1)
+  const registries = [dashboard, group].flatMap((issue) => (issue ? [readRegistry(issue.body)] : []))
+  return registries.find(({ groups, checks }) => groups.size + checks.size > 0) ?? NO_REGISTRY
+}
+
+export interface HolderFrame {
+  readonly repository: string
+  readonly login: string
+  readonly label: string
+  readonly run: RunOrder
+}
+
+/** The whole body, and a name for what it says that is the same as long as that is. */
+function bodyOf(
+  text: string,
+  registry: Registry,
+  run: RunOrder,
+): { readonly body: string; readonly hash: string } {
+  const packed = packRegistry(registry)
+  const hash = hashOf(`${text}\n${JSON.stringify(packed)}`)
+  return { hash, body: [markerLine({ kind: KIND, run, hash, ...packed }), text].join('\n') }
+}
+
+async function make(body: string, frame: HolderFrame, ports: IssuePorts): Promise<Observed | string> {
+  const { repository, login, label } = frame
+  const request = {
+    method: 'POST',
+    path: `${repositoryPath(repository)}/issues`,
+    body: { title: DASHBOARD_TITLE, body, labels: [label] },
+  } as const
+  const result = await once(request, ports)
+  if (result.kind === 'done')
+    return observedOf(result.answer.body, login) ?? 'GitHub answered with something else'
+  if (result.kind !== 'unknown') return explain(result)
+  const query = { state: 'open', sort: 'created', direction: 'desc' }
+  for (const pause of LOOKS) {
+    await ports.wait(pause)
+    const [found] = dashboardsAmong(await listIssues({ repository, label }, login, query, ports, 1))
+    if (found) return found
+  }
+  return explain(result)
+}
+
+/** Closes every dashboard but the first. */
+async function closeOthers(
+  others: readonly Observed[],
+  of: number,
+  frame: HolderFrame,
+  ports: IssuePorts,
+): Promise<void> {
+  for (const { number, isOpen, body } of others) {
+    if (!isOpen && readMarker(body)?.['duplicate'] === true) continue
+    const text = [markerLine({ kind: KIND, duplicate: true }), `Duplicate of #${of}.`].join('\n')
+    const path = `${repositoryPath(frame.repository)}/issues/${number}`
+    const fields = { state: 'closed', state_reason: 'duplicate', body: text }
+    await repeatedly({ method: 'PATCH', path, body: fields }, ports)
+  }
+}
+
+/** After a dashboard was made: another run may have made one at the same time. */
+async function settleDashboard(made: Observed, frame: HolderFrame, ports: IssuePorts): Promise<Observed> {
+  const query = { state: 'open', sort: 'created', direction: 'desc' }
+  await ports.wait(LOOKS[0] ?? 0)
+  const listed = await listIssues(frame, frame.login, query, ports, 1)
+  const all = dashboardsAmong([made, ...listed.filter(({ number }) => number !== made.number)])
+  const [first = made, ...others] = all
+  await closeOthers(others, first.number, frame, ports)
+  return first
+}
+
+/**
+ * Brings the dashboard to what it should say; writes nothing where it says so already, or a run that began later wrote
+ * it. Answers its issue, or why there is none.
+ */
+export async function writeDashboard(
+  text: string,
+  registry: Registry,
+  issues: readonly Observed[],
+  frame: HolderFrame,
+  ports: IssuePorts,
+): Promise<Observed | string> {
+  const { body, hash } = bodyOf(text, registry, frame.run)
+  try {
+    const [dashboard, ...others] = dashboardsAmong(issues)
+    if (!dashboard) {
+      const made = await make(body, frame, ports)
+      return typeof made === 'string' ? made : await settleDashboard(made, frame, ports)
+    }
+    await closeOthers(others, dashboard.number, frame, ports)
+    const marker = readMarker(dashboard.body)
+    const hasLabel = dashboard.labels.includes(frame.label)
+    const isStale = compareRuns(runOf(marker?.['run']), frame.run) > 0
+    if (isStale || (marker?.['hash'] === hash && hasLabel)) return dashboard
+    const path = `${repositoryPath(frame.repository)}/issues/${dashboard.number}`
+    const labels = hasLabel ? {} : { labels: [...dashboard.labels, frame.label] }
+    const result = await repeatedly({ method: 'PATCH', path, body: { body, ...labels } }, ports)
+    return result.kind === 'done' ? dashboard : explain(result)
+  } catch (thrown) {
+    if (!(thrown instanceof RunError)) throw thrown
+    return thrown.message
+  }
+}
+
+/** The body of the issue that holds what is remembered where there is no dashboard: its own, and that beside it. */
+export function withRegistry(body: string, registry: Registry): string {
+  const [, ...text] = body.split(/\r?\n/)
+  return [markerLine({ ...readMarker(body), ...packRegistry(registry) }), ...text].join('\n')
+}

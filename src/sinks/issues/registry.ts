@@ -1,0 +1,158 @@
+import { readMarker, runOf } from './marker.ts'
+import type { Departure } from './observed.ts'
+import { type GroupName, packFindings, type Remembered, type RunOrder, unpackFindings } from './state.ts'
+
+/** What is remembered of a group beside its issue, should that lose its first line, or go. */
+export interface Entry extends GroupName {
+  /** Of its issue. */
+  readonly number: number
+  readonly run: RunOrder
+  /** Undefined where there was no room for them. */
+  readonly findings?: Remembered
+  readonly comments: number
+  readonly reopened: number
+  /** When people were last told about it, milliseconds since 1970. */
+  readonly toldAt: number
+  /** The issue is no longer ours, since then: milliseconds since 1970. */
+  readonly departed?: { readonly how: Departure; readonly at: number }
+}
+
+/** What is remembered of a check's runs. */
+export interface CheckRecord {
+  readonly check: string
+  readonly name: string
+  readonly verdict: 'pass' | 'fail' | 'error'
+  /** When it last could tell, milliseconds since 1970; 0 for never. */
+  readonly toldAt: number
+  /** How many times in a row it could not tell, and since when. */
+  readonly untold: number
+  readonly untoldSince: number
+  /** The first few of its waivers, and of what it could not look at. */
+  readonly waivers: readonly WaiverRecord[]
+  readonly gaps: readonly string[]
+}
+
+export interface WaiverRecord {
+  readonly until: string
+  readonly rule: string
+  readonly subject: string
+  readonly reason: string
+}
+
+/** The second copy: in the body of the dashboard issue, or where there is none in that of the liveness issue. */
+export interface Registry {
+  /** By key. */
+  readonly groups: ReadonlyMap<string, Entry>
+  /** By check and name. */
+  readonly checks: ReadonlyMap<string, CheckRecord>
+  /** Since when each schedule is known, by its workflow and cron. */
+  readonly schedules: ReadonlyMap<string, Date>
+}
+
+export const NO_REGISTRY: Registry = { groups: new Map(), checks: new Map(), schedules: new Map() }
+
+/** A marker may take this many characters: the rest of a body must have room. */
+const MAX_SIZE = 20_000
+
+type Values = Readonly<Record<string, unknown>>
+
+function packEntry(key: string, entry: Entry, withFindings: boolean): Values {
+  const { check, name, target, number, run, findings, comments, reopened, toldAt, departed } = entry
+  return {
+    key,
+    check,
+    ...(name === check ? {} : { name }),
+    target: target.slice(0, 100),
+    number,
+    run,
+    ...(withFindings && findings ? { findings: packFindings(findings) } : {}),
+    comments,
+    reopened,
+    toldAt,
+    ...(departed ? { departed: [departed.how, departed.at] } : {}),
+  }
+}
+
+/** The registry as a part of a marker; where it would be too large, without findings, and then without groups. */
+export function packRegistry({ groups, checks, schedules }: Registry): Values {
+  const since = Object.fromEntries([...schedules].map(([key, date]) => [key, date.getTime()]))
+  const packed = [...checks.values()].map((record) => ({ ...record }))
+  const entries = (withFindings: boolean) =>
+    [...groups].map(([key, entry]) => packEntry(key, entry, withFindings))
+  for (const list of [entries(true), entries(false)]) {
+    if (JSON.stringify(list).length <= MAX_SIZE) return { groups: list, checks: packed, schedules: since }
+  }
+  const bare = packed.map((record) => ({ ...record, waivers: [], gaps: [] }))
+  return { groups: [], checks: bare, schedules: since }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0
+}
+
+function valuesIn(list: unknown): readonly Values[] {
+  if (!Array.isArray(list)) return []
+  return list.filter((one): one is Values => typeof one === 'object' && one !== null)
+}
+
+function departureOf(value: unknown): { readonly departed?: { how: Departure; at: number } } {
+  if (!Array.isArray(value)) return {}
+  const [how, at] = value as readonly unknown[]
+  return how === 'transferred' || how === 'deleted' ? { departed: { how, at: numberOf(at) } } : {}
+}
+
+function entryOf(values: Values): Entry {
+  return {
+    check: textOf(values['check']),
+    name: textOf(values['name']) || textOf(values['check']),
+    target: textOf(values['target']),
+    number: numberOf(values['number']),
+    run: runOf(values['run']),
+    ...('findings' in values ? { findings: unpackFindings(values['findings']) } : {}),
+    comments: numberOf(values['comments']),
+    reopened: numberOf(values['reopened']),
+    toldAt: numberOf(values['toldAt']),
+    ...departureOf(values['departed']),
+  }
+}
+
+function recordOf(values: Values): CheckRecord {
+  const verdict = values['verdict']
+  return {
+    check: textOf(values['check']),
+    name: textOf(values['name']) || textOf(values['check']),
+    verdict: verdict === 'pass' || verdict === 'fail' ? verdict : 'error',
+    toldAt: numberOf(values['toldAt']),
+    untold: numberOf(values['untold']),
+    untoldSince: numberOf(values['untoldSince']),
+    waivers: valuesIn(values['waivers']).map((one) => ({
+      until: textOf(one['until']),
+      rule: textOf(one['rule']),
+      subject: textOf(one['subject']),
+      reason: textOf(one['reason']),
+    })),
+    gaps: Array.isArray(values['gaps']) ? values['gaps'].map(textOf) : [],
+  }
+}
+
+/** What tells two runs of checks apart. */
+export function recordKey({ check, name }: { readonly check: string; readonly name: string }): string {
+  return `${check} ${name}`
+}
+
+/** The registry in the body of the issue that holds it; an empty one where there is none. */
+export function readRegistry(body: string): Registry {
+  const marker = readMarker(body)
+  const groups = valuesIn(marker?.['groups']).map((one) => [textOf(one['key']), entryOf(one)] as const)
+  const checks = valuesIn(marker?.['checks']).map(recordOf)
+  const since = typeof marker?.['schedules'] === 'object' ? (marker['schedules'] ?? {}) : {}
+  return {
+    schedules: new Map(Object.entries(since).map(([key, time]) => [key, new Date(numberOf(time))])),
+    groups: new Map(groups.filter(([key, { number }]) => key !== '' && number > 0)),
+    checks: new Map(checks.filter(({ check }) => check !== '').map((one) => [recordKey(one), one])),
+  }
+}

@@ -1,0 +1,111 @@
+import { type Report, type Run, verdictOf } from '../../core/report.ts'
+import { clip } from '../../formats/escape.ts'
+import type { Applied } from './apply.ts'
+import type { Observation } from './observed.ts'
+import { type CheckRecord, type Entry, type Registry, recordKey, type WaiverRecord } from './registry.ts'
+import { type RunOrder, remember } from './state.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+
+const MAX_WAIVERS = 20
+const MAX_GAPS = 5
+const MAX_TEXT = 200
+
+function waiversOf(run: Run): readonly WaiverRecord[] {
+  if (run.status === 'failed') return []
+  const waivers = run.judged.flatMap(({ finding, waiver }) => {
+    if (!waiver) return []
+    const { rule, subject } = finding
+    return [
+      { until: waiver.until, rule, subject: clip(subject, MAX_TEXT), reason: clip(waiver.reason, MAX_TEXT) },
+    ]
+  })
+  return waivers
+    .toSorted((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0))
+    .slice(0, MAX_WAIVERS)
+}
+
+function gapsOf(run: Run): readonly string[] {
+  const gaps =
+    run.status === 'failed' ? [run.reason] : run.gaps.map(({ target, reason }) => `${target}: ${reason}`)
+  return gaps.slice(0, MAX_GAPS).map((gap) => clip(gap, MAX_TEXT))
+}
+
+/** What is remembered of one check. `runs` are all that have its name. */
+function recordOf(
+  runs: readonly Run[],
+  { check, name }: Run,
+  before: CheckRecord | undefined,
+  now: number,
+): CheckRecord {
+  const verdict = verdictOf(runs)
+  const said = { check, name, verdict, waivers: runs.flatMap(waiversOf), gaps: runs.flatMap(gapsOf) }
+  if (verdict === 'error') {
+    const untold = before?.untold ?? 0
+    const untoldSince = before && untold > 0 ? before.untoldSince : now
+    return { ...said, toldAt: before?.toldAt ?? 0, untold: untold + 1, untoldSince }
+  }
+  // Once a day: what is remembered is written only where something else changes, or another day has begun.
+  const isSameDay = before !== undefined && Math.floor(before.toldAt / DAY) === Math.floor(now / DAY)
+  return { ...said, toldAt: isSameDay ? before.toldAt : now, untold: 0, untoldSince: 0 }
+}
+
+/** What is remembered of checks after these runs. A check without one is as it was. */
+export function nextChecks({ runs }: Report, registry: Registry, now: Date): Registry['checks'] {
+  const checks = new Map(registry.checks)
+  for (const run of runs) {
+    const key = recordKey(run)
+    const mine = runs.filter((one) => recordKey(one) === key)
+    checks.set(key, recordOf(mine, run, registry.checks.get(key), now.getTime()))
+  }
+  return checks
+}
+
+interface Frame {
+  readonly run: RunOrder
+  readonly observation: Observation
+  readonly registry: Registry
+  readonly now: Date
+  /** Keys of which people are told by this run. */
+  readonly told: ReadonlySet<string>
+}
+
+function entryOf(
+  { operation, issue, fault }: Applied,
+  { run, observation, registry, now, told }: Frame,
+): Entry | undefined {
+  const { group } = operation
+  const { check, name, target, key } = group
+  const before = registry.groups.get(key)
+  if (operation.kind === 'leave' && operation.why === 'departed') {
+    if (!before) return undefined
+    const how = observation.departed.get(before.number) ?? before.departed?.how ?? 'deleted'
+    return { ...before, departed: before.departed ?? { how, at: now.getTime() } }
+  }
+  if (fault !== undefined || !issue) return before
+  if (operation.kind === 'close' || (operation.kind === 'leave' && operation.why === 'clean'))
+    return undefined
+  const state = operation.kind === 'leave' ? issue.state : operation.state
+  return {
+    check,
+    name,
+    target,
+    number: issue.number,
+    run: state?.run ?? before?.run ?? run,
+    findings: state?.findings ?? before?.findings ?? remember(group.open),
+    comments: state?.comments ?? 0,
+    reopened: state?.reopened ?? 0,
+    toldAt: told.has(key) ? now.getTime() : (before?.toldAt ?? now.getTime()),
+  }
+}
+
+/** What is remembered of groups once these operations were done: of those that have an issue, or had one that is gone. */
+export function nextGroups(applied: readonly Applied[], frame: Frame): Registry['groups'] {
+  const groups = new Map<string, Entry>()
+  for (const one of applied) {
+    if (one.operation.kind === 'duplicate') continue
+    const entry = entryOf(one, frame)
+    if (entry) groups.set(one.operation.group.key, entry)
+  }
+  return groups
+}
