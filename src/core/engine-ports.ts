@@ -131,6 +131,8 @@ export interface StoredObject {
   readonly etag: string
   /** `x-amz-checksum-…` headers, by their lower-case names; of `head` alone. */
   readonly checksums: Readonly<Record<string, string>>
+  /** What `read` takes to give the bytes of no later version; of `head` alone, and undefined where the store gave none. */
+  readonly version?: string
 }
 
 /** A store of objects, read only. Everything throws a RunError that says what went wrong, never with a secret in it. */
@@ -138,11 +140,12 @@ export interface ObjectStore {
   /** Every object whose key begins so, all pages, sorted by key; at most 1,000,000. */
   readonly list: (prefix: string) => Promise<readonly StoredObject[]>
   readonly head: (key: string) => Promise<StoredObject>
-  /** Bytes from `offset` on, `length` of them or fewer at the end; the whole object where neither is given. Read on demand; retried where it was cut off, from there on. */
+  /** Bytes from `offset` on, `length` of them or fewer at the end; the whole object where neither is given. Read on demand; retried where it was cut off, from there on. Another version than the one that is named is a RunError. */
   readonly read: (
     key: string,
     range: { readonly offset: number; readonly length: number } | undefined,
     onChunk: (chunk: Uint8Array) => void | Promise<void>,
+    version?: string,
   ) => Promise<void>
 }
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../core/report.ts'
-import { block, code, headOf, type Room, rowOf, text } from './markdown-rows.ts'
+import { block, code, headOf, rowOf, text } from './markdown-rows.ts'
+import type { Room } from './room.ts'
 import { count } from './words.ts'
 
 /** One check's run as the dashboard has it. */

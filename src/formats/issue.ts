@@ -1,7 +1,8 @@
 import type { Judged } from '../core/policy.ts'
 import { clip, visible } from './escape.ts'
 import { findings } from './markdown-findings.ts'
-import { block, code, headOf, type Room, rowOf, text, whole } from './markdown-rows.ts'
+import { block, code, headOf, rowOf, text } from './markdown-rows.ts'
+import { type Room, sizeOf, whole } from './room.ts'
 import { count } from './words.ts'
 
 /** What an issue, or a comment on one, tells of a group of findings. */
@@ -64,6 +65,24 @@ function restOf({ waived, below }: IssueFacts): readonly string[] {
   return parts.length > 0 ? [`Besides: ${parts.join(', ')}.`, ''] : []
 }
 
+const UNSEEN = [
+  '### Could not be looked at',
+  '',
+  'Earlier findings there may still be true.',
+  '',
+  ...headOf(['Subject', 'Why']),
+]
+
+/** What could not be looked at, in at most a quarter of the room: the findings come after it. */
+function gapLines(gaps: IssueFacts['gaps'], room: Room): readonly string[] {
+  const rows = gaps.map(({ subject, reason }) => rowOf([code(subject), text(reason)]))
+  const own: Room = { left: Math.min(room.left, MAX_TEXT / 4), isCut: false }
+  const lines = block(UNSEEN, rows, 'gap', own)
+  room.left -= sizeOf(lines)
+  room.isCut ||= own.isCut
+  return lines
+}
+
 /** What is wrong, as Markdown that is the same as long as that is the same. */
 export function issueText(facts: IssueFacts): string {
   const { open, gaps } = facts
@@ -72,18 +91,10 @@ export function issueText(facts: IssueFacts): string {
     [`${count(open.length, 'problem')} with ${subjectOf(facts)}, the worst ${text(worstOf(open))}.`, ''],
     room,
   )
-  const rows = gaps.map(({ subject, reason }) => rowOf([code(subject), text(reason)]))
-  const unseen = [
-    '### Could not be looked at',
-    '',
-    'Earlier findings there may still be true.',
-    '',
-    ...headOf(['Subject', 'Why']),
-  ]
   return [
     ...head,
     ...restOf(facts),
-    ...block(unseen, rows, 'gap', { ...room, left: Math.min(room.left, MAX_TEXT / 4) }),
+    ...gapLines(gaps, room),
     ...findings(open, room),
     ...(room.isCut ? ['Not everything fits here: see the report file.', ''] : []),
   ].join('\n')

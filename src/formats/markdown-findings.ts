@@ -1,6 +1,7 @@
 import type { Judged } from '../core/policy.ts'
 import { markdown, markdownCode } from './escape.ts'
-import { block, code, headOf, type Room, rowOf, short, text } from './markdown-rows.ts'
+import { block, code, headOf, rowOf, short, text } from './markdown-rows.ts'
+import type { Room } from './room.ts'
 import { adviceKey, tallyOf } from './words.ts'
 
 const DISPOSITIONS = { fail: '❌ fails', warn: '⚠️ warns', waived: '☑️ waived' } as const

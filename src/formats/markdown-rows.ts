@@ -1,32 +1,11 @@
 import { clip, markdown, markdownCode } from './escape.ts'
+import { fitting, type Room, whole } from './room.ts'
 import { count } from './words.ts'
-
-/** Bytes that may still be written, and whether something was left out for which there was not even room to say so. */
-export interface Room {
-  left: number
-  isCut: boolean
-}
 
 /** Kept for saying how many rows did not fit. */
 const MORE = 100
 /** A longer text is cut: its row must not take the place of all others. */
 const MAX_TEXT = 1000
-
-/** The bytes that these lines take. */
-export function sizeOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
-}
-
-/** These lines, where there is room for all of them. */
-export function whole(lines: readonly string[], room: Room): readonly string[] {
-  const size = sizeOf(lines)
-  if (size > room.left) {
-    room.isCut = true
-    return []
-  }
-  room.left -= size
-  return lines
-}
 
 /** Rows between the lines around them: as many whole ones as fit, and how many did not. */
 export function block(
@@ -39,13 +18,7 @@ export function block(
   if (rows.length === 0) return []
   room.left -= MORE
   if (whole([...head, ...foot, ''], room).length === 0) return []
-  const taken: string[] = []
-  for (const row of rows) {
-    const size = sizeOf([row])
-    if (size > room.left) break
-    room.left -= size
-    taken.push(row)
-  }
+  const taken = fitting(rows, (row) => row, room)
   const more = rows.length - taken.length
   const rest = more > 0 ? ['', `… and ${count(more, `more ${noun}`)}: see the report file.`] : []
   return [...head, ...taken, ...rest, ...foot, '']

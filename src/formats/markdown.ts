@@ -1,7 +1,8 @@
 import type { Cell, Table } from '../core/check.ts'
 import type { CompletedRun, Report, Run, Verdict } from '../core/report.ts'
 import { findings } from './markdown-findings.ts'
-import { block, code, headOf, type Room, rowOf, sizeOf, text, whole } from './markdown-rows.ts'
+import { block, code, headOf, rowOf, text } from './markdown-rows.ts'
+import { type Room, sizeOf, whole } from './room.ts'
 import { accountOf, count, grouped, type Tally, tallies, tallyOf, VERDICT_WORDS } from './words.ts'
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', error: '⚠️' }

@@ -17,7 +17,7 @@ import { type FilePlan, reportFileName, writeFiles } from '../sinks/files.ts'
 import { applyAll, type Effect } from '../sinks/sink.ts'
 import { writeSummary } from '../sinks/summary.ts'
 import { attachEvidence, runUrlOf } from './attach.ts'
-import { render } from './render.ts'
+import { type Render, rendererFor } from './render.ts'
 import { directoryOf, folderFrom, given, placeMistakes, readConfig, setUp, withMistakes } from './setup.ts'
 import { type World, worldOf } from './world.ts'
 
@@ -43,6 +43,7 @@ export function assertSafe(event: string): void {
 interface Finished {
   readonly report: Report
   readonly options: SharedOptions
+  readonly render: Render
   /** What belongs to the report and is still to be written. */
   readonly files: readonly FilePlan[]
   readonly bug?: unknown
@@ -76,7 +77,8 @@ async function check(
   const folderOf = (named: string) => (named === '' ? beside : resolve(base, named))
   const frame = { now: ports.clock(), runUrl: runUrlOf(process.env), folderOf }
   const attached = attachEvidence(subject, { run, facts, options }, frame)
-  return { report: reportOf([attached.run], ports.clock()), options, files: attached.files, bug }
+  const render = await rendererFor(options.format)
+  return { report: reportOf([attached.run], ports.clock()), options, render, files: attached.files, bug }
 }
 
 function reportPath(report: Report, process: Process): string {
@@ -86,7 +88,7 @@ function reportPath(report: Report, process: Process): string {
 
 function effectsOf(
   subject: Check,
-  { report, options, files }: Finished,
+  { report, options, files, render }: Finished,
   process: Process,
   runner: Runner,
 ): readonly Effect[] {

@@ -13,7 +13,7 @@ import type { FilePlan } from '../sinks/files.ts'
 import { allPorts } from './all-ports.ts'
 import { attachEvidence, runUrlOf } from './attach.ts'
 import type { Arguments } from './flags.ts'
-import { render } from './render.ts'
+import { rendererFor } from './render.ts'
 import { directoryOf, folderFrom, given, readConfig, setUp } from './setup.ts'
 import { worldOf } from './world.ts'
 
@@ -104,9 +104,13 @@ export async function runAll(
   }
 }
 
-export function writeReport({ report, options, files, bugs }: Ran, { process, checks }: Context): void {
+export async function writeReport(
+  { report, options, files, bugs }: Ran,
+  { process, checks }: Context,
+): Promise<void> {
   const [first] = options
   const format = first?.format ?? 'text'
+  const render = await rendererFor(format)
   const output = first?.output ?? ''
   const frame = { checks, folder: folderFrom(process.cwd, first?.path ?? '.') }
   if (output !== '') {

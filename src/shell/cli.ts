@@ -36,7 +36,7 @@ async function runWords(check: Check | undefined, args: Arguments, context: Cont
   if (name !== undefined) throw new ConfigError([`unknown word "${name}"`])
   if (args.problems.length > 0) throw new ConfigError(args.problems)
   const ran = await runAll(check ? [check] : 'configured', args, context)
-  writeReport(ran, context)
+  await writeReport(ran, context)
   return EXIT[ran.report.verdict]
 }
 

@@ -1,7 +1,6 @@
 import type { Check } from '../core/check.ts'
 import type { Report } from '../core/report.ts'
 import { pipelineRules } from '../core/run.ts'
-import { htmlOf } from '../formats/html.ts'
 import { jsonOf } from '../formats/json.ts'
 import { markdownOf } from '../formats/markdown.ts'
 import { sarifOf } from '../formats/sarif.ts'
@@ -20,15 +19,23 @@ export interface Frame {
   readonly folder: string
 }
 
-/** The report in one of the formats. */
-export function render(report: Report, format: FormatName, { checks, style, folder }: Frame): string {
-  const rules = checks.flatMap((check) => [...Object.values(check.rules), ...pipelineRules(check.id)])
-  const formats = {
-    text: () => textOf(report, style),
-    json: () => jsonOf(report),
-    sarif: () => sarifOf(report, rules, folder),
-    markdown: () => markdownOf(report, UNLIMITED),
-    html: () => htmlOf(report),
+export type Render = (report: Report, format: FormatName, frame: Frame) => string
+
+/**
+ * What writes reports in this format, and in every other but HTML: that is read only where it is asked for, as few ask
+ * and every action would carry it.
+ */
+export async function rendererFor(wanted: FormatName): Promise<Render> {
+  const html = wanted === 'html' ? (await import('../formats/html.ts')).htmlOf : undefined
+  return (report, format, { checks, style, folder }) => {
+    const rules = checks.flatMap((check) => [...Object.values(check.rules), ...pipelineRules(check.id)])
+    const formats = {
+      text: () => textOf(report, style),
+      json: () => jsonOf(report),
+      sarif: () => sarifOf(report, rules, folder),
+      markdown: () => markdownOf(report, UNLIMITED),
+      html: () => html?.(report) ?? '',
+    }
+    return formats[format]()
   }
-  return formats[format]()
 }

@@ -23,7 +23,7 @@ import { applyAll } from '../sinks/sink.ts'
 import { writeSummary } from '../sinks/summary.ts'
 import { runUrlOf } from './attach.ts'
 import { assertSafe, inputsOf } from './check-action.ts'
-import { render } from './render.ts'
+import { type Render, rendererFor } from './render.ts'
 import { type Elsewhere, machineFiles, mergedFile, tellElsewhere } from './report-elsewhere.ts'
 import { readReports } from './report-inputs.ts'
 import { writeIssues } from './report-issues.ts'
@@ -148,7 +148,7 @@ async function comment(report: Report, { options, run, ports, warnings, runner }
 }
 
 /** Every file, the summary, the log: also where one of them fails. */
-function write(report: Report, elsewhere: Elsewhere, scene: Scene): string {
+function write(report: Report, elsewhere: Elsewhere, render: Render, scene: Scene): string {
   const { process, options, runner, faults } = scene
   const base = process.env['GITHUB_WORKSPACE'] || process.cwd
   const path = join(process.env['RUNNER_TEMP'] || process.cwd, 'merged-upkeep-report.json')
@@ -213,7 +213,7 @@ async function act(place: Given, process: Process, runner: Runner): Promise<void
     news: outcome?.news ?? [],
     lastSuccess: outcome?.lastTold ?? new Map<string, Date>(),
   }
-  const path = write(report, elsewhere, scene)
+  const path = write(report, elsewhere, await rendererFor(options.format), scene)
   if (!options['dry-run'])
     faults.push(...(await tellElsewhere(report, options, elsewhere, httpOnce(world.network))))
   tellRunner(report, path, outcome, scene)

@@ -54,7 +54,7 @@ function jsonPost(what: string, url: string, body: Json): Post {
 /** The Pushgateway's address for this repository's metrics (its README, "API"; the value in base64url, as it holds a slash). */
 function gatewayUrl(gateway: string, repository: string): string {
   const name = Buffer.from(repository).toString('base64url')
-  return `${gateway.replace(/\/+$/, '')}/metrics/job/upkeep/repository@base64/${name}`
+  return `${gateway.replace(/\/\/*$/, '')}/metrics/job/upkeep/repository@base64/${name}`
 }
 
 function postsOf(report: Report, options: ReportOptions, elsewhere: Elsewhere): readonly Post[] {

@@ -144,14 +144,17 @@ describe('output', () => {
     expect(result.exitCode).toBe(1)
   })
 
-  test.each(['text', 'json', 'sarif', 'markdown'])('--output writes %s and prints text', async (format) => {
-    const cwd = temp.make(FINE)
-    const args = ['license-compliance', '--format', format, '--output', 'out/report']
-    const { exitCode, stdout } = await runCli({ cli: CLI, cwd, args })
-    expect(exitCode).toBe(0)
-    expect(stdout).toContain('Verdict: pass')
-    expect(readFileSync(join(cwd, 'out/report'), 'utf8').length).toBeGreaterThan(100)
-  })
+  test.each(['text', 'json', 'sarif', 'markdown', 'html'])(
+    '--output writes %s and prints text',
+    async (format) => {
+      const cwd = temp.make(FINE)
+      const args = ['license-compliance', '--format', format, '--output', 'out/report']
+      const { exitCode, stdout } = await runCli({ cli: CLI, cwd, args })
+      expect(exitCode).toBe(0)
+      expect(stdout).toContain('Verdict: pass')
+      expect(readFileSync(join(cwd, 'out/report'), 'utf8').length).toBeGreaterThan(100)
+    },
+  )
 
   test('why answers with the license, where it was read, the branch that passes, and the path', async () => {
     const files = npmProject([{ name: 'dual', license: '(GPL-3.0-only OR MIT)' }])
@@ -217,7 +220,7 @@ describe('the same every time', () => {
     return runCli({ cli: CLI, cwd, args }).then((result) => result.stdout)
   }
 
-  test.each(['text', 'json', 'sarif', 'markdown'])(
+  test.each(['text', 'json', 'sarif', 'markdown', 'html'])(
     'ten runs print the same %s, byte for byte',
     async (format) => {
       const reports = new Set<string>()

@@ -108,7 +108,7 @@ describe.each(PAYLOADS.map((payload) => [JSON.stringify(payload), payload] as co
       expect(({} as Record<string, unknown>)[MARK]).toBeUndefined()
     })
 
-    test.each(['text', 'json', 'markdown', 'sarif'])(
+    test.each(['text', 'json', 'markdown', 'sarif', 'html'])(
       'the command line in a step prints %s without a command',
       async (format) => {
         const cwd = hostileProject(payload)

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { load } from 'js-yaml'
 import { CHECKS } from '../../src/checks/index.ts'
@@ -8,48 +8,13 @@ import { ConfigError, messageOf } from '../../src/core/errors.ts'
 import { type OptionTable, parseOptions } from '../../src/core/options.ts'
 import { recurrenceOf } from '../../src/inventory/schedule.ts'
 import { parseConfig } from '../../src/shell/config.ts'
+import { REPORT } from '../../src/shell/report-options.ts'
 import { setUp } from '../../src/shell/setup.ts'
+import { listOf, type Mapping, mappingOf, only } from '../workflows/yaml.ts'
+import { blocksIn, pages, ROOT } from './blocks.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const NOW = new Date('2026-06-01T00:00:00Z')
 const checks: Readonly<Record<string, Check>> = CHECKS as unknown as Record<string, Check>
-
-/** A block of YAML in a page, and where it stands. */
-interface Block {
-  readonly place: string
-  readonly text: string
-}
-
-function blocksIn(path: string, page: string): readonly Block[] {
-  return [...page.matchAll(/^( *)```ya?ml\n([\s\S]*?)^\1```$/gm)].map((match) => ({
-    place: `${path}:${page.slice(0, match.index).split('\n').length}`,
-    text: (match[2] ?? '').replaceAll(new RegExp(`^${match[1]}`, 'gm'), ''),
-  }))
-}
-
-function pages(): readonly string[] {
-  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-  const actions = Object.keys(checks).map((id) => `actions/${id}/README.md`)
-  return [
-    'README.md',
-    ...actions,
-    ...docs.filter((path) => path.endsWith('.md')).map((path) => `docs/${path}`),
-  ]
-}
-
-type Mapping = Readonly<Record<string, unknown>>
-
-function mappingOf(value: unknown): Mapping | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : undefined
-}
-
-function listOf(value: unknown): readonly Mapping[] {
-  return Array.isArray(value) ? value.flatMap((one: unknown): readonly Mapping[] => only(mappingOf(one))) : []
-}
-
-function only(mapping: Mapping | undefined): readonly Mapping[] {
-  return mapping ? [mapping] : []
-}
 
 /** Steps of a workflow, of one job, or pasted alone. */
 function stepsOf(root: unknown): readonly Mapping[] {
@@ -61,9 +26,13 @@ function stepsOf(root: unknown): readonly Mapping[] {
 
 const OURS = /^OWNER\/upkeep\/actions\/([a-z-]+)@(.*)$/
 
-function problemsOf(options: OptionTable, values: ReadonlyMap<string, unknown>): readonly string[] {
+function problemsOf(
+  options: OptionTable,
+  values: ReadonlyMap<string, unknown>,
+  origin: 'input' | 'config' = 'input',
+): readonly string[] {
   try {
-    parseOptions(options, [{ origin: 'input', values, label: (name) => `input ${name}` }])
+    parseOptions(options, [{ origin, values, label: (name) => `${origin} ${name}` }])
     return []
   } catch (thrown) {
     if (thrown instanceof ConfigError) return thrown.problems
@@ -80,15 +49,15 @@ function stepComplaints(step: Mapping): readonly string[] {
     return /^\S+@([0-9a-f]{40}|<full commit SHA>)$|^\.\//.test(uses)
       ? []
       : [`${uses} is not pinned to a commit`]
-  const check = checks[id]
-  if (!check) return [`there is no action ${id}`]
+  const options = id === REPORT.id ? REPORT.options : checks[id]?.options
+  if (!options) return [`there is no action ${id}`]
   const values = Object.entries(mappingOf(step['with']) ?? {})
   // An expression is what the runner makes of it.
   const plain = values.filter(([, value]) => !String(value).includes('${{'))
   const typed = new Map(plain.map(([name, value]) => [name, String(value)]))
   return [
     ...(ref === '<full commit SHA>' ? [] : [`${uses} names no full commit SHA`]),
-    ...problemsOf(check.options, typed),
+    ...problemsOf(options, typed),
   ]
 }
 
@@ -124,8 +93,10 @@ function configComplaints(text: string): readonly string[] {
       label: (name: string) => name,
     } as const
     // A page shows a part: that there is nothing to look at yet is no mistake of it.
+    const report = config.sections.get(REPORT.id)
     const ids = Object.keys(checks).filter((id) => config.sections.has(id) || text.includes(`check: ${id}`))
-    return ids.flatMap((id) => {
+    const ofReport = report ? problemsOf(REPORT.options, report, 'config') : []
+    const ofChecks = ids.flatMap((id) => {
       try {
         setUp(checks[id] as Check, place, config)
         return []
@@ -134,6 +105,7 @@ function configComplaints(text: string): readonly string[] {
         return problems.filter((problem) => !problem.startsWith('nothing to look at'))
       }
     })
+    return [...ofReport, ...ofChecks]
   } catch (thrown) {
     return thrown instanceof ConfigError ? thrown.problems : [messageOf(thrown)]
   }
@@ -141,7 +113,7 @@ function configComplaints(text: string): readonly string[] {
 
 function isConfig(top: Mapping): boolean {
   const keys = Object.keys(top)
-  return keys.length > 0 && keys.every((key) => key in checks || key === 'waivers')
+  return keys.length > 0 && keys.every((key) => key in checks || key === REPORT.id || key === 'waivers')
 }
 
 /** What is wrong with a block of YAML that a page tells people to copy. */
@@ -204,7 +176,14 @@ describe('the YAML in the pages', () => {
       '- uses: OWNER/upkeep/actions/certificate-expiry@<full commit SHA>\n  with: { warn: soon }',
       'input warn must be',
     ],
+    [
+      'a wrong value of report',
+      '- uses: OWNER/upkeep/actions/report@<full commit SHA>\n  with: { comment: always }',
+      'input comment must be',
+    ],
     ['a wrong option', 'certificate-expiry:\n  hosts: [a.example:0]', 'has the port "0"'],
+    ['a wrong option of report', 'report:\n  snooze: long', 'config snooze must be'],
+    ['a secret of report in the file', 'report:\n  webhook: https://hooks.example', 'webhook'],
     ['a wrong waiver', 'waivers:\n  - check: certificate-expiry\n    reason: x', 'until'],
     [
       'a cron on the hour',

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import type { Answer } from '../../src/core/check.ts'
 import type { Report } from '../../src/core/report.ts'
 import { annotationsOf } from '../../src/formats/annotations.ts'
+import { htmlOf } from '../../src/formats/html.ts'
 import { jsonOf } from '../../src/formats/json.ts'
 import { markdownOf } from '../../src/formats/markdown.ts'
+import { openMetricsOf } from '../../src/formats/openmetrics.ts'
 import { sarifOf } from '../../src/formats/sarif.ts'
 import { type TextStyle, textOf, textOfAnswer } from '../../src/formats/text.ts'
 import { golden } from '../support/report/golden.ts'
@@ -23,12 +25,20 @@ function annotationsText(report: Report): string {
   return `${lines.join('')}left out: ${JSON.stringify(left)}\n`
 }
 
-/** File extension by format: JSON has none that a formatter would lay its hands on. */
+const LAST_SUCCESS = new Map([
+  ['fruit fruit', new Date('2027-01-08T09:00:00Z')],
+  ['fruit market', new Date('2027-01-07T09:00:00.500Z')],
+  ['fruit winter market', new Date('2026-12-24T00:00:00Z')],
+])
+
+/** File extension by format: JSON and HTML have none that a formatter would lay its hands on. */
 const FORMATS: readonly (readonly [extension: string, write: (report: Report) => string])[] = [
   ['txt', (report) => textOf(report, LOG)],
   ['md', (report) => markdownOf(report, 1024 * 1024)],
   ['sarif', (report) => sarifOf(report, RULES)],
   ['json.golden', jsonOf],
+  ['html.golden', (report) => htmlOf(report)],
+  ['openmetrics', (report) => openMetricsOf(report, { lastSuccess: LAST_SUCCESS })],
   ['annotations', annotationsText],
 ]
 

@@ -15,6 +15,8 @@ const RUNS: readonly (readonly [name: string, sign: string, length: number])[] =
   ['markdownBlock', '`', LENGTH * 3 + 2 + '\n\ntext'.length],
   ['uriPath', '/', LENGTH * '%2F'.length],
   ['html', ' ', LENGTH],
+  ['slackText', '&', LENGTH * '&amp;'.length],
+  ['metricLabel', '"', LENGTH * 2],
 ]
 
 test.each(RUNS)('%s of a run of %j', async (name, sign, length) => {
