@@ -5,6 +5,7 @@ import type { Check } from '../core/check.ts'
 import { EVIDENCE_SCHEMA } from '../core/evidence-schema.ts'
 import { REPORT_SCHEMA } from '../core/report-schema.ts'
 import { pipelineRules } from '../core/run.ts'
+import { LIVENESS_RULES } from '../liveness/rules.ts'
 import {
   actionMain,
   actionReadme,
@@ -30,6 +31,9 @@ function fill(page: string, path: string, name: string, text: string): string {
 }
 
 function ruleTable(checks: readonly Check[]): string {
+  const own = Object.values(LIVENESS_RULES).map(
+    ({ id, title, severity }) => `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${title} |`,
+  )
   const rows = checks.flatMap((check) =>
     [...Object.values(check.rules), ...pipelineRules(check.id)].map(({ id, title, severity }) => {
       const page = id.startsWith(`${check.id}/waiver-`)
@@ -38,7 +42,7 @@ function ruleTable(checks: readonly Check[]): string {
       return `| [\`${id}\`](docs/rules/${page}) | ${severity} | ${title} |`
     }),
   )
-  return ['| Rule | Severity | What is wrong |', '|---|---|---|', ...rows].join('\n')
+  return ['| Rule | Severity | What is wrong |', '|---|---|---|', ...rows, ...own].join('\n')
 }
 
 /** Every generated file: its path from the repository's root, and its whole text. */

@@ -6,6 +6,7 @@ import { type CollectedLiveness, collectLiveness } from '../liveness/collect.ts'
 import { dueOf } from '../liveness/due.ts'
 import { evaluateLiveness, untoldTargets } from '../liveness/evaluate.ts'
 import type { LivenessFact, Untold } from '../liveness/fact.ts'
+import { isDisabled } from '../liveness/states.ts'
 import { LIVENESS } from '../sinks/issues/look.ts'
 import { lastToldIn } from '../sinks/issues/reconcile.ts'
 import { NO_REGISTRY, type Registry } from '../sinks/issues/registry.ts'
@@ -35,9 +36,9 @@ function untoldOf(runs: readonly Run[], registry: Registry, now: Date): readonly
   return [...registry.checks].flatMap(([key, { check, name, untold, untoldSince }]) => {
     const isNow = runs.some((run) => `${run.check} ${run.name}` === key && isUntold(run))
     const isTold = runs.some((run) => `${run.check} ${run.name}` === key && !isUntold(run))
-    if (isTold) return []
+    if (isTold) return [{ check, name, times: 0, since: now }]
     const times = untold + (isNow ? 1 : 0)
-    return times === 0 ? [] : [{ check, name, times, since: new Date(untold > 0 ? untoldSince : now) }]
+    return [{ check, name, times, since: new Date(untold > 0 ? untoldSince : now) }]
   })
 }
 
@@ -58,7 +59,7 @@ function tableOf(facts: readonly LivenessFact[]): Extract<Run, { status: 'comple
 }
 
 function dueIn({ workflows, facts }: CollectedLiveness, now: Date): ReadonlyMap<string, Date> {
-  const isStopped = ({ workflow }: LivenessFact) => workflow !== undefined && workflow.state !== 'active'
+  const isStopped = ({ workflow }: LivenessFact) => workflow !== undefined && isDisabled(workflow.state)
   const stopped = new Set(facts.filter(isStopped).map(({ path }) => path))
   const due = dueOf(workflows, now, stopped)
   return new Map(
@@ -77,7 +78,7 @@ export async function livenessOf(
 ): Promise<Liveness> {
   const { repository, tree, github, wait, now, limit } = frame
   const known = registry ?? NO_REGISTRY
-  const schedules = registry && registry.checks.size > 0 ? { schedules: registry.schedules } : {}
+  const schedules = registry ? { schedules: registry.schedules } : {}
   const question = { repository, lastTold: lastToldIn(known), ...schedules }
   const collected = await collectLiveness(question, { tree, github, wait, clock: () => now })
   const untold = untoldOf(runs, known, now)

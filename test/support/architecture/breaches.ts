@@ -83,6 +83,24 @@ export const EDGES: readonly Breach[] = [
     'imports src/checks/a/rules.ts: inventory may import core, itself',
   ),
   breach(
+    'liveness and a check',
+    'src/liveness/collect.ts',
+    "import '../checks/a/rules.ts'",
+    'imports src/checks/a/rules.ts: liveness may import core, inventory, itself',
+  ),
+  breach(
+    'liveness and adapters',
+    'src/liveness/collect.ts',
+    "import '../adapters/github.ts'",
+    'imports src/adapters/github.ts: liveness may import core, inventory, itself',
+  ),
+  breach(
+    'a check and liveness',
+    A,
+    "import '../../liveness/evaluate.ts'",
+    'imports src/liveness/evaluate.ts: checks/x may import core, inventory',
+  ),
+  breach(
     'formats and inventory',
     'src/formats/json.ts',
     "import '../inventory/npm.ts'",
