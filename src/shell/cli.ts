@@ -1,33 +1,38 @@
 import { writeError, writeOut } from '../adapters/environment.ts'
 import type { Check } from '../core/check.ts'
 import { ConfigError } from '../core/errors.ts'
-import { SHARED } from '../core/options.ts'
+import { type OptionTable, SHARED } from '../core/options.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { plain } from '../formats/escape.ts'
 import { runCommand } from './cli-command.ts'
+import { CLI_REPORT, CLI_REPORT_OPTIONS, runReport } from './cli-report.ts'
 import { type Context, EXIT, runAll, stackOf, writeReport } from './cli-run.ts'
 import { type Arguments, parseFlags } from './flags.ts'
 import { helpOf, overview } from './help.ts'
+import { REPORT } from './report-options.ts'
 import { placeMistakes, withMistakes } from './setup.ts'
 
 async function dispatch(context: Context): Promise<number> {
   const typed = context.process.args.filter((arg) => !arg.startsWith('-'))
-  const known = ['check', ...context.checks.map((one) => one.id)]
+  const known = ['check', REPORT.id, ...context.checks.map((one) => one.id)]
   // A flag's value may stand before the command: `upkeep --path dir license-compliance`.
   const word = typed.find((arg) => known.includes(arg)) ?? typed[0] ?? ''
   const check = context.checks.find((one) => one.id === word)
-  const table = check?.options ?? SHARED
+  const isReport = word === REPORT.id
+  const table = isReport ? CLI_REPORT_OPTIONS : (check?.options ?? SHARED)
   const args = parseFlags(context.process.args, table)
   if (args.version) return say(`${context.version}\n`)
-  if (!check && word !== 'check') return unknownWord(word, args, context)
-  if (args.help)
-    return say(
-      check
-        ? helpOf(check.id, check.description, table, check.commands)
-        : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table),
-    )
+  if (!check && !isReport && word !== 'check') return unknownWord(word, args, context)
+  if (args.help) return say(helpFor(check, isReport, table))
   const others = () => [...args.problems, ...placeMistakes([table], args.given)]
-  return withMistakes(others, () => runWords(check, args, context))
+  return withMistakes(others, () => (isReport ? runReport(args, context) : runWords(check, args, context)))
+}
+
+function helpFor(check: Check | undefined, isReport: boolean, table: OptionTable): string {
+  if (isReport) return helpOf(REPORT.id, CLI_REPORT, table)
+  return check
+    ? helpOf(check.id, check.description, table, check.commands)
+    : helpOf('check', 'Runs every check that .github/upkeep.yml has a section for.', table)
 }
 
 async function runWords(check: Check | undefined, args: Arguments, context: Context): Promise<number> {
@@ -47,7 +52,7 @@ function say(text: string): number {
 
 function unknownWord(word: string, args: Arguments, { checks }: Context): number {
   if (args.help || word === 'help') return say(overview(checks))
-  const known = [...checks.map((check) => check.id), 'check']
+  const known = [...checks.map((check) => check.id), 'check', REPORT.id]
   if (word === '') throw new ConfigError([`a command is needed: ${known.join(', ')}; see --help`])
   throw new ConfigError([`unknown command "${word}"${didYouMean(word, known)}; known: ${known.join(', ')}`])
 }

@@ -40,7 +40,11 @@ export function overview(checks: readonly Check[]): string {
       one.description,
     ]),
   ])
-  const rows = [...commands, ['check', 'Run every check that .github/upkeep.yml has a section for.']]
+  const rows = [
+    ...commands,
+    ['check', 'Run every check that .github/upkeep.yml has a section for.'],
+    ['report', 'Merge report files into one report, in any format.'],
+  ]
   const width = Math.max(...rows.map(([name]) => name?.length ?? 0))
   return [
     'Upkeep checks a repository, and never says that it is clean unless it looked at everything.',

@@ -31,14 +31,18 @@ export interface LivenessFrame {
   readonly limit: number
 }
 
-/** The checks that could not tell, this time too. */
+/** How often in a row each check could not tell, this time too: those that could among them, and those that are new. */
 function untoldOf(runs: readonly Run[], registry: Registry, now: Date): readonly Untold[] {
-  return [...registry.checks].flatMap(([key, { check, name, untold, untoldSince }]) => {
-    const isNow = runs.some((run) => `${run.check} ${run.name}` === key && isUntold(run))
-    const isTold = runs.some((run) => `${run.check} ${run.name}` === key && !isUntold(run))
-    if (isTold) return [{ check, name, times: 0, since: now }]
-    const times = untold + (isNow ? 1 : 0)
-    return [{ check, name, times, since: new Date(untold > 0 ? untoldSince : now) }]
+  const known = [...registry.checks.values()]
+  const fresh = runs.filter(({ check, name }) =>
+    known.every((one) => one.check !== check || one.name !== name),
+  )
+  const all = [...known, ...fresh.map(({ check, name }) => ({ check, name, untold: 0, untoldSince: 0 }))]
+  return all.map(({ check, name, untold, untoldSince }) => {
+    const mine = runs.filter((run) => run.check === check && run.name === name)
+    if (mine.length > 0 && !mine.some(isUntold)) return { check, name, times: 0, since: now }
+    const times = untold + (mine.length > 0 ? 1 : 0)
+    return { check, name, times, since: untold > 0 ? new Date(untoldSince) : now }
   })
 }
 
@@ -81,7 +85,7 @@ export async function livenessOf(
   const schedules = registry ? { schedules: registry.schedules } : {}
   const question = { repository, lastTold: lastToldIn(known), ...schedules }
   const collected = await collectLiveness(question, { tree, github, wait, clock: () => now })
-  const untold = untoldOf(runs, known, now)
+  const untold = registry ? untoldOf(runs, known, now) : []
   const findings = evaluateLiveness(collected.facts, untold, now, limit)
   const policy = { failOn: 'none', waivers: [], full: false, covers: () => false } as const
   const targets = [...collected.targets, ...untoldTargets(untold)]

@@ -150,7 +150,11 @@ export const REPORT_OPTIONS = {
     default: '',
     parser: text('FILE'),
   },
-  format: SHARED.format,
+  format: {
+    ...SHARED.format,
+    // SARIF has a run for each tool, and each check writes its own.
+    parser: oneOf(['text', 'json', 'markdown', 'html']),
+  },
   output: SHARED.output,
   now: SHARED.now,
   'github-token': {
