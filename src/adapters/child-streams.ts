@@ -33,6 +33,43 @@ export interface Output {
   readonly bug: () => unknown
 }
 
+/** Hands pieces on, one after the other; those that come while the reader is busy wait for their turn. */
+function deliver(
+  stream: Readable,
+  onOutput: (chunk: Uint8Array) => void | Promise<void>,
+  isOver: () => boolean,
+  fail: (thrown: unknown) => void,
+): { readonly take: (chunk: Buffer) => void; readonly idle: () => Promise<void> } {
+  const queue: Buffer[] = []
+  let pending: Promise<void> | undefined
+  function handOn(chunk: Buffer): void {
+    try {
+      const wait = onOutput(chunk)
+      // A function that gives something else passes for one that gives nothing.
+      if (wait instanceof Promise) pending = wait.then(next, fail)
+    } catch (thrown) {
+      fail(thrown)
+    }
+  }
+  function next(): void {
+    pending = undefined
+    for (let chunk = queue.shift(); chunk; chunk = pending ? undefined : queue.shift())
+      if (!isOver()) handOn(chunk)
+    if (!pending) stream.resume()
+  }
+  return {
+    take: (chunk) => {
+      // Node resumes what a child wrote last when the child ends, whoever has paused it (flushStdio).
+      if (pending) queue.push(chunk)
+      else handOn(chunk)
+      if (pending) stream.pause()
+    },
+    idle: async () => {
+      for (let one = pending; one; one = pending === one ? undefined : pending) await one
+    },
+  }
+}
+
 /** Hands a stream on, piece by piece, as fast as its reader takes it. `onExcess` is called for more bytes than the limit, or where the reader throws. */
 export function pumpOutput(
   stream: Readable,
@@ -43,30 +80,17 @@ export function pumpOutput(
   let left = limit
   let isStopped = false
   let bug: unknown
-  let pending: Promise<void> = Promise.resolve()
   function fail(thrown: unknown): void {
     bug ??= thrown
     onExcess()
   }
-  function handOn(chunk: Buffer): void {
-    const wait = onOutput(chunk)
-    // A function that gives something else passes for one that gives nothing.
-    if (!(wait instanceof Promise)) return
-    stream.pause()
-    pending = wait.then(() => {
-      stream.resume()
-    }, fail)
-  }
+  const delivery = deliver(stream, onOutput, () => isStopped, fail)
   stream.on('error', () => {})
   stream.on('data', (chunk: Buffer) => {
     if (isStopped) return
     left -= chunk.length
     if (left < 0) return onExcess()
-    try {
-      handOn(chunk)
-    } catch (thrown) {
-      fail(thrown)
-    }
+    delivery.take(chunk)
   })
   const closed = new Promise<void>((resolve) => stream.once('close', resolve))
   return {
@@ -74,7 +98,7 @@ export function pumpOutput(
       isStopped = true
       stream.destroy()
     },
-    settled: closed.then(() => pending),
+    settled: closed.then(delivery.idle),
     bug: () => bug,
   }
 }

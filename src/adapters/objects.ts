@@ -21,6 +21,7 @@ const PAGE_LIMIT = 16 * 1024 * 1024
 /** As much as a store lets an object have. */
 const OBJECT_LIMIT = 50 * 1024 ** 4
 const SHOWN = 100
+const PRECONDITION_FAILED = 412
 
 interface Store {
   readonly bucket: Bucket
@@ -31,14 +32,17 @@ interface Store {
 }
 
 type Take = Parameters<Download>[1]
-type Question = Pick<DownloadRequest, 'deadline' | 'limit' | 'range'>
+interface Question extends Pick<DownloadRequest, 'deadline' | 'limit' | 'range'> {
+  /** The ETag of the only version that is wanted. */
+  readonly version?: string | undefined
+}
 
 /** Sends a signed question. Every attempt is signed anew: a signature is good for a quarter of an hour. */
 function ask(
   store: Store,
   method: ReadVerb,
   url: string,
-  question: Question,
+  { version, ...question }: Question,
   take: Take,
 ): Promise<Downloaded> {
   const { bucket, now, download } = store
@@ -47,6 +51,7 @@ function ask(
     ...(await sign(method, url, extra, bucket, now())),
     // Google's store unpacks what it keeps packed, unless who asks can do it.
     'accept-encoding': /(^|\.)googleapis\.com$/.test(new URL(url).hostname) ? 'gzip' : 'identity',
+    ...(version === undefined ? {} : { 'if-match': version }),
   })
   return download({ ...question, method, url, headers, redirects: 'none' }, take)
 }
@@ -122,6 +127,7 @@ async function headOf(store: Store, key: string): Promise<StoredObject> {
     size: Number(size),
     modified,
     etag: etagOf(headers),
+    ...(headers['etag']?.startsWith('"') ? { version: headers['etag'] } : {}),
     checksums: Object.fromEntries(checksums.map(([name, value]) => [name, value ?? ''])),
   }
 }
@@ -131,12 +137,20 @@ async function readObject(
   key: string,
   range: Parameters<ObjectStore['read']>[1],
   take: Take,
+  version: string | undefined,
 ): Promise<void> {
   if (range?.length === 0) return
-  const question = { deadline: store.deadlines.read, limit: OBJECT_LIMIT, ...(range ? { range } : {}) }
+  const question = {
+    deadline: store.deadlines.read,
+    limit: OBJECT_LIMIT,
+    version,
+    ...(range ? { range } : {}),
+  }
   const answer = await ask(store, 'GET', urlOf(store.bucket, key), question, take)
   const isBehindEnd = answer.status === 416 && range !== undefined
   if (answer.status === 200 || answer.status === 206 || isBehindEnd) return
+  if (answer.status === PRECONDITION_FAILED)
+    throw new RunError(`${store.host}: the object ${shown(key)} was overwritten while it was looked at`)
   throw storeFault(store.host, `the object ${shown(key)}`, answer, store.bucket)
 }
 
@@ -150,6 +164,6 @@ export function objectStore(bucket: Bucket, deadlines: StoreDeadlines, context: 
   return {
     list: (prefix) => listAll(store, prefix),
     head: (key) => headOf(store, key),
-    read: (key, range, onChunk) => readObject(store, key, range, onChunk),
+    read: (key, range, onChunk, version) => readObject(store, key, range, onChunk, version),
   }
 }

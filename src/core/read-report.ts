@@ -9,6 +9,19 @@ function schemaOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? (value as { schema?: unknown }).schema : undefined
 }
 
+/** Deeper than anything that a check writes, and far from where reading or writing it ends the stack. */
+const MAX_DEPTH = 100
+
+/** Whether lists and mappings stand in each other too deeply. */
+function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return false
+}
+
 function isGenuine(run: Run): boolean {
   return (
     run.status === 'failed' ||
@@ -31,6 +44,7 @@ export function readReport(text: string): ReadReport {
   const schema = schemaOf(value)
   if (typeof schema === 'number' && schema > 1)
     return { problem: `has schema ${schema}: a newer Upkeep wrote it; use the same version for all actions` }
+  if (isTooDeep(value)) return { problem: 'is no report: it is nested too deeply' }
   const problem = schemaProblem(value, REPORT_SCHEMA)
   if (problem !== undefined) return { problem: `is no report: ${problem}` }
   const report = value as Report

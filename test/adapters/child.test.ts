@@ -87,6 +87,20 @@ describe('a child', () => {
     expect([all.length, all[0], all[5_050_000], all[9_999_999]]).toEqual([10_000_000, 0, 50, 99])
   })
 
+  test('is read piece by piece by a reader that takes its time, also once it has ended', async () => {
+    let [busy, most, size] = [0, 0, 0]
+    const onOutput = async (chunk: Uint8Array) => {
+      busy += 1
+      most = Math.max(most, busy)
+      await new Promise((done) => setTimeout(done, 20))
+      size += chunk.length
+      busy -= 1
+    }
+    // As much as a pipe holds and a stream keeps, so that it has ended long before it is read.
+    expect(await shell('head -c 120000 /dev/zero', { onOutput }).end()).toMatchObject({ status: 0 })
+    expect({ most, size }).toEqual({ most: 1, size: 120_000 })
+  })
+
   test('tells its status and the end of its standard error', async () => {
     const script =
       'i=0; while [ $i -lt 3000 ]; do echo "line $i of what went wrong here" >&2; i=$((i+1)); done; exit 3'

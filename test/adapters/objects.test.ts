@@ -95,11 +95,30 @@ test('a head: size, time, ETag, checksums', async () => {
   const { 'x-amz-checksum-sha256': sha256, 'x-amz-checksum-type': type, etag } = headers
   const checksums = { 'x-amz-checksum-sha256': sha256, 'x-amz-checksum-type': type }
   const known = { key: 'a/b', size: 5, modified: Date.UTC(2026, 10, 24, 2), checksums }
-  expect(await store.head('a/b')).toEqual({ ...known, etag })
+  expect(await store.head('a/b')).toEqual({ ...known, etag, version: etag })
   // The ETag of what is encrypted with a key is no hash.
-  expect(await store.head('a/b')).toEqual({ ...known, etag: '' })
+  expect(await store.head('a/b')).toEqual({ ...known, etag: '', version: etag })
   expect(await faultOf(store.head('a/b'))).toContain('has no readable size or time')
   expect(server.seen[0]).toMatchObject({ method: 'HEAD', headers: { 'x-amz-checksum-mode': 'ENABLED' } })
+  expectSigned(server.seen)
+})
+
+test('a read of what was overwritten since it was looked at is no read', async () => {
+  const [before, after] = [Buffer.from('before'), Buffer.from('later!')]
+  const { server, store } = await started([
+    fileAnswer(before, { etag: '"1"', modified: 'Tue, 24 Nov 2026 02:00:00 GMT' }),
+    fileAnswer(after, { etag: '"2"' }),
+    fileAnswer(after, { etag: '"2"' }),
+  ])
+  const { version } = await store.head('a')
+  expect(version).toBe('"1"')
+  const chunks: Uint8Array[] = []
+  const take = (chunk: Uint8Array) => void chunks.push(chunk)
+  expect(await faultOf(store.read('a', undefined, take, version))).toContain('"a" was overwritten while')
+  expect(chunks).toEqual([])
+  await store.read('a', undefined, take, '"2"')
+  expect(Buffer.concat(chunks)).toEqual(after)
+  expect(server.seen.map(({ headers }) => headers['if-match'])).toEqual([undefined, '"1"', '"2"'])
   expectSigned(server.seen)
 })
 

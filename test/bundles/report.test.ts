@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { npmProject } from '../support/bundles/locks.ts'
 import { type Workflow, type WorkflowRun, workflows } from '../support/bundles/reporting.ts'
@@ -217,6 +219,62 @@ test(
     } finally {
       await server.close()
     }
+  },
+  PATIENCE,
+)
+
+test(
+  'machines are told: metrics in a file and at a Pushgateway, a badge, a page, the merged report',
+  async () => {
+    const pushed: string[] = []
+    const server = await serve(({ method, path, body }) => {
+      pushed.push(`${method} ${path} ${String(body)}`)
+      return { status: 200 }
+    })
+    try {
+      const workspace = temp.make(FAILING)
+      const { run } = await github.make(temp.make())
+      const report = {
+        pushgateway: server.url,
+        'metrics-file': 'out/upkeep.prom',
+        'badge-file': 'out/badge.json',
+        format: 'html',
+        output: 'out/report.html',
+      }
+      const ended = await run({ workspace, check, id: 1, report: { ...report, issues: 'false' } })
+      const metrics = readFileSync(join(workspace, 'out/upkeep.prom'), 'utf8')
+      expect(metrics).toContain(
+        'upkeep_findings{check="license-compliance",name="license-compliance",severity="high"} 1',
+      )
+      expect(metrics).toContain('# EOF')
+      const group = Buffer.from('octo-org/octo-repo').toString('base64url')
+      expect(pushed).toEqual([`POST /metrics/job/upkeep/repository@base64/${group} ${metrics}`])
+      expect(JSON.parse(readFileSync(join(workspace, 'out/badge.json'), 'utf8'))).toMatchObject({
+        message: '1 failing',
+      })
+      expect(readFileSync(join(workspace, 'out/report.html'), 'utf8')).toContain('left@1.0.0')
+      expect(JSON.parse(readFileSync(ended.outputs['report-path'] ?? '', 'utf8'))).toMatchObject({
+        verdict: 'fail',
+      })
+    } finally {
+      await server.close()
+    }
+  },
+  PATIENCE,
+)
+
+test(
+  'a schedule that is disabled is a finding with an issue of its own, and fails nothing',
+  async () => {
+    const workflow =
+      'name: Weekly\non:\n  schedule:\n    - cron: "23 5 * * 1"\njobs:\n  licenses:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: OWNER/upkeep/actions/license-compliance@0123456789012345678901234567890123456789\n'
+    const path = '.github/workflows/weekly.yml'
+    const workflows = [{ id: 7, name: 'Weekly', path, state: 'disabled_inactivity' as const }]
+    const { run, issues } = await github.make(temp.make(), { workflows })
+    const ended = await run(runOf(1, { ...FIXED, [path]: workflow }))
+    expect(ended).toMatchObject({ conclusion: 'success', outputs: { verdict: 'pass', opened: '1' } })
+    expect(issues()).toMatchObject([{ title: 'Upkeep: report (liveness)', state: 'open' }])
+    expect(issues()[0]?.body).toContain('report/schedule-disabled')
   },
   PATIENCE,
 )

@@ -53,6 +53,12 @@ interface Prepared {
   readonly socket: string
 }
 
+/** Ubuntu's profile of AppArmor lets MySQL's server write below /tmp, and in no folder of a user's. */
+function hintIn(said: string): string {
+  if (!/Permission denied|OS errno 13|Errcode: 13|error: 13\b/i.test(said)) return ''
+  return ': it may not write to the temporary folder; where AppArmor confines it, set RUNNER_TEMP or TMPDIR to /tmp'
+}
+
 /** Makes the data folder and starts the server in it; a text where that does not work. */
 async function prepare(throwaway: Throwaway, programs: MariaDbPrograms): Promise<Prepared | string> {
   const asked = throwaway.start(programs.server, ['--no-defaults', '--version'])
@@ -75,9 +81,10 @@ async function prepare(throwaway: Throwaway, programs: MariaDbPrograms): Promise
   }
   writeFileSync(places.init, initSql(version))
   throwaway.give(places.init)
-  const { status } = await throwaway.start(installer, installOptions(version, places.data)).ended
+  const install = throwaway.start(installer, installOptions(version, places.data))
+  const { status } = await install.ended
   if (throwaway.left() === 0) return `${name} was not ready within its time`
-  if (status !== 0) return `the data folder of a throwaway ${name} could not be made`
+  if (status !== 0) return `the data folder of a throwaway ${name} could not be made${hintIn(install.said())}`
   const server = throwaway.start(programs.server, serverOptions(version, places))
   if (await isUp(server, socket)) return { version, socket }
   return throwaway.left() === 0

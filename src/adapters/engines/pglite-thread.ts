@@ -38,7 +38,11 @@ function locate(folder: string): { file: string; bundles: readonly string[] } {
     const names = readdirSync(own).filter((name) => name.endsWith('.tar.gz'))
     return { file: pathToFileURL(path).href, bundles: names.map((name) => join(own, name)) }
   } catch (thrown) {
-    throw new RunError(`PGlite could not be loaded: ${messageOf(thrown)}`)
+    // Its own words name a path of this machine.
+    const { code = 'no reason given' } = thrown as NodeJS.ErrnoException
+    throw new RunError(
+      `PGlite could not be loaded: its files, which come with Upkeep, are not there (${code})`,
+    )
   }
 }
 

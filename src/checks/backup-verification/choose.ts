@@ -44,9 +44,14 @@ export function listedOf(items: readonly Item[]): readonly Artifact[] {
 /** Artifacts with what was found in those that were looked into: when each was made by its own word. */
 export function datedBy(listed: readonly Artifact[], looked: readonly ArtifactFact[]): readonly Artifact[] {
   const dates = new Map(looked.map(({ name, internal }) => [name, internal]))
+  const [newest] = looked
+  const last = newest?.internal ?? Number.POSITIVE_INFINITY
   return listed.map((one) => {
     const internal = dates.get(one.name)
-    return internal === undefined ? one : { ...one, internal }
+    if (internal !== undefined) return { ...one, internal }
+    // Copies are written later than what stands in them: one that nobody looked into must not make the series younger.
+    const isLater = !dates.has(one.name) && one.modified !== undefined && one.modified >= last
+    return isLater ? { ...one, modified: last - 1 } : one
   })
 }
 

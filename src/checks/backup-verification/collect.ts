@@ -7,7 +7,7 @@ import type { Gap, Note } from '../../core/finding.ts'
 import { collectBackup, type RunBounds } from './collect-backup.ts'
 import type { BackupEntry } from './entry.ts'
 import type { BackupFact } from './fact.ts'
-import { type Options, parseBackups, twice } from './options.ts'
+import { mistakesOf, type Options, parseBackups } from './options.ts'
 import { readEvidence, type Verified } from './previous.ts'
 
 /** Not a mistake of the configuration: `upkeep check` must be able to read one that is about other checks. */
@@ -25,7 +25,7 @@ async function entriesOf({ backups }: Options, ports: BackupPorts): Promise<read
   const bytes = await readListed(backups.path, ports)
   if (!bytes) throw new ConfigError([`backups: there is no file ${backups.path}`])
   const parsed = parseBackups(new TextDecoder().decode(bytes))
-  const problems = 'problems' in parsed ? parsed.problems : twice(parsed.value)
+  const problems = 'problems' in parsed ? parsed.problems : mistakesOf(parsed.value)
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${backups.path}: ${problem}`))
   return 'value' in parsed ? parsed.value : []
 }

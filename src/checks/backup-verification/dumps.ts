@@ -31,3 +31,9 @@ function dumpOf({ path, contents }: Layer): Dump | undefined {
 export function dumpsIn(layers: readonly Layer[]): readonly Dump[] {
   return layers.flatMap((layer) => [...layersOf(layer)].flatMap((one) => dumpOf(one) ?? []))
 }
+
+/** How many more there are than are kept. */
+export function unkeptIn(layers: readonly Layer[]): number {
+  const all = layers.flatMap((layer) => [...layersOf(layer)])
+  return all.reduce((sum, { contents }) => sum + (contents.type === 'unkept' ? contents.dumps : 0), 0)
+}

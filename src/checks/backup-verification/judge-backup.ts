@@ -1,3 +1,4 @@
+import type { BackupEntry } from './entry.ts'
 import { expectationsOf } from './expectations.ts'
 import type { ArtifactFact, BackupFact, PlacedFault, PlacedLack, PlacedRemark } from './fact.ts'
 import type { Reading } from './intake.ts'
@@ -52,11 +53,16 @@ function judgeAnswered({ answers }: ArtifactFact, { entry, verified }: BackupFac
   return judgeAnswers(contentOf(entry.expect, entry.rpo, verified?.tables ?? []), answers, now.getTime())
 }
 
+/** Minutes and more in words; what is shorter with the seconds that it differs in. */
+function spellTime(milliseconds: number): string {
+  return milliseconds < 120_000 ? `${Math.round(milliseconds / 100) / 10} seconds` : spell(milliseconds)
+}
+
 /** The time that all its restores took, against the RTO. */
 function judgeTime({ restores }: ArtifactFact, { entry: { rto } }: BackupFact): readonly PlacedFault[] {
   const took = restores.reduce((sum, { seconds }) => sum + seconds * 1000, 0)
   if (rto === undefined || took <= rto) return []
-  const text = `took ${spell(took)} to restore; at most ${spell(rto)} are allowed`
+  const text = `took ${spellTime(took)} to restore; at most ${spellTime(rto)} are allowed`
   return [{ word: 'slow', level: 5, text, path: [] }]
 }
 
@@ -72,6 +78,16 @@ function judgedArtifact(artifact: ArtifactFact, fact: BackupFact, now: Date): Ar
     ],
     lacks: [...artifact.lacks, ...lacks.map((lack) => ({ ...lack, level: 5 as const, path: [] }))],
   }
+}
+
+/** What is promised of a backup and can never be measured, however far a run goes. */
+function tellUnmeasured({ rto, expect, level = expect ? 5 : 3 }: BackupEntry): readonly PlacedRemark[] {
+  const told: PlacedRemark[] = []
+  if (rto !== undefined && level < 4)
+    told.push({ text: `its rto is measured from L4 on, and it goes to L${level}: say level: L4`, path: [] })
+  if (expect && level < 5)
+    told.push({ text: `what it expects is asked at L5, and it goes to L${level}: say level: L5`, path: [] })
+  return told
 }
 
 /** Pure. */
@@ -90,6 +106,7 @@ export function judgeBackup(fact: BackupFact, now: Date): BackupVerdict {
     faults: [...series.faults.map(ofSeries), ...own],
     remarks: [
       ...series.remarks.map(ofSeries),
+      ...tellUnmeasured(fact.entry).map((told) => ({ artifact: undefined, told })),
       ...artifacts.flatMap((artifact) => artifact.remarks.map((told) => ({ artifact, told }))),
     ],
     lacks: [

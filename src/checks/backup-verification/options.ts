@@ -83,14 +83,26 @@ export const OPTIONS = {
 export type Options = OptionsOf<typeof OPTIONS>
 
 /** Names that stand twice. */
-export function twice(entries: readonly BackupEntry[]): readonly string[] {
+function twice(entries: readonly BackupEntry[]): readonly string[] {
   const names = entries.map((entry) => entry.name)
   return [...new Set(names.filter((one, index) => names.indexOf(one) !== index))].map(
     (one) => `backups names "${one}" twice`,
   )
 }
 
+/** Entries whose own keys do not go together. */
+function unbounded({ name, rpo, expect }: BackupEntry): readonly string[] {
+  return (expect?.newest ?? [])
+    .filter(({ within }) => within === undefined && rpo === undefined)
+    .map(({ table }) => `backup "${name}": expect.newest of ${table} lacks within, and there is no rpo`)
+}
+
+/** Mistakes that lie in how entries go together, and their keys. */
+export function mistakesOf(entries: readonly BackupEntry[]): readonly string[] {
+  return [...twice(entries), ...entries.flatMap(unbounded)]
+}
+
 /** Mistakes that lie in how options go together. */
 export function problemsOf({ backups: given }: Options): readonly string[] {
-  return given.kind === 'entries' ? twice(given.entries) : []
+  return given.kind === 'entries' ? mistakesOf(given.entries) : []
 }

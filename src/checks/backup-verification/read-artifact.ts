@@ -1,5 +1,6 @@
 import { RunError } from '../../core/errors.ts'
 import { promisesOf } from './codecs/name-promise.ts'
+import type { RandomAccess } from './containers/zip.ts'
 import type { LayerContext } from './layers/context.ts'
 import type { Layer } from './layers/layer.ts'
 import { createLayer } from './layers/read-layer.ts'
@@ -34,6 +35,20 @@ export async function feedAll(
   })
 }
 
+/** The bytes at any place until time is up: who reads an archive from its end does so for as long as it likes. */
+export function boundAccess(
+  { access }: Opened,
+  { elapsed, deadline }: Pick<ReadBounds, 'elapsed' | 'deadline'>,
+): RandomAccess {
+  return {
+    size: access.size,
+    read: (offset, length) => {
+      if (elapsed() > deadline) throw new TimeUpError()
+      return access.read(offset, length)
+    },
+  }
+}
+
 /** What was found in a file; where time was up before its end, in what was read by then. */
 export interface ArtifactReading {
   readonly layer: Layer
@@ -48,7 +63,13 @@ export async function readArtifact(
   bounds: ReadBounds,
 ): Promise<ArtifactReading> {
   const fileName = name.slice(name.lastIndexOf('/') + 1)
-  const place = { path: [], fileName, promises: promisesOf(fileName), depth: 0, access: opened.access }
+  const place = {
+    path: [],
+    fileName,
+    promises: promisesOf(fileName),
+    depth: 0,
+    access: boundAccess(opened, bounds),
+  }
   const intake = createLayer(place, context)
   let isEnded = false
   try {

@@ -1,4 +1,4 @@
-import { type Dump, dumpsIn } from './dumps.ts'
+import { type Dump, dumpsIn, unkeptIn } from './dumps.ts'
 import type { ArtifactFact, PlacedFault, PlacedLack, PlacedRemark, RestoreFact } from './fact.ts'
 import type { Layer } from './layers/layer.ts'
 import { contentOf } from './restore/expected-content.ts'
@@ -23,6 +23,10 @@ interface One {
 
 const NO_DUMP =
   'nothing in it can be restored into an engine: L3 is as far as it can be verified, so say level: L3 for this backup'
+
+function tooMany(unkept: number): string {
+  return `it holds ${unkept} more databases than are restored of one backup: name what is not wanted in ignore`
+}
 
 function lackAlone(path: readonly string[], text: string): One {
   const lack = { what: 'engine', text, level: 4, path } as const
@@ -95,7 +99,8 @@ export async function restoreDumps(
   const dumps = dumpsIn(layers)
   const { expect } = verification.entry
   if (dumps.length === 0) return { ...lackAlone([], NO_DUMP), checks: [] }
-  const all: One[] = []
+  const unkept = unkeptIn(layers)
+  const all: One[] = unkept > 0 ? [lackAlone([], tooMany(unkept))] : []
   for (const dump of dumps) all.push(await restoreOne(verification, dump, await sourceFor(dump)))
   const answers = all.flatMap((one) => one.answers ?? [])
   const counts = { newest: expect?.newest?.length ?? 0, queries: expect?.queries?.length ?? 0 }

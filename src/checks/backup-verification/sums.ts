@@ -45,7 +45,8 @@ const LISTS = [
 /** More is no checksum file. */
 const MOST_BYTES = 1_000_000
 
-async function readSmall(source: Source, name: string): Promise<Uint8Array | undefined> {
+/** A checksum file; undefined where there is none of that name. Throws a RunError where it cannot be read. */
+export async function readSmall(source: Source, name: string): Promise<Uint8Array | undefined> {
   let opened: Opened
   try {
     opened = await source.open(name)
@@ -68,7 +69,8 @@ function candidates(name: string, isFar: boolean): readonly string[] {
   return [...ENDINGS.map((ending) => `${name}.${ending}`), ...LISTS.map((list) => `${folder}${list}`)]
 }
 
-function sumsOfStore({ etag, checksums }: Opened): readonly ExpectedSum[] {
+/** What the store itself says of the bytes. */
+export function sumsOfStore({ etag, checksums }: Opened): readonly ExpectedSum[] {
   const tag = readETag(etag)
   const own = Object.entries(checksums).flatMap(([key, value]): readonly ExpectedSum[] => {
     if (key === 'sha256') return [{ algorithm: 'sha256', hash: value, from: 'the store’s digest' }]

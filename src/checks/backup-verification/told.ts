@@ -68,6 +68,7 @@ function checkOf({
     case 'text':
       return { level: 3, text: `${contents.kind}` }
     case 'bytes':
+    case 'unkept':
       return undefined
   }
 }

@@ -60,12 +60,14 @@ export function adding(fact: ArtifactFact, ...looks: readonly Look[]): ArtifactF
 }
 
 /** Far away, the first level is what a few kilobytes tell: what the store says of the rest cannot be compared with it. */
-async function lookFromAfar(opened: Opened, name: string): Promise<Look> {
+async function lookFromAfar({ entry, source }: Verification, opened: Opened, name: string): Promise<Look> {
   const { faults, remarks, lacks } = await lookAtTail(opened, name)
+  const isRequired = entry.checksums === 'required'
+  const sums = isRequired ? toldOfSums(await expectedSums(source, name, opened, true), true) : undefined
   return {
-    faults: placed(faults),
+    faults: [...placed(faults), ...(sums?.faults ?? [])],
     remarks: placed(remarks),
-    lacks: placed(lacks.map((lack) => ({ ...lack, level: 1 as const }))),
+    lacks: [...placed(lacks.map((lack) => ({ ...lack, level: 1 as const }))), ...(sums?.lacks ?? [])],
     checks: [{ level: 1, text: 'first and last bytes' }],
   }
 }
@@ -157,7 +159,7 @@ export async function verifyFile(
     return adding(fact, unread(thrown, 1))
   }
   try {
-    if (wanted === 1 && isFar) return adding(fact, await lookFromAfar(opened, item.name))
+    if (wanted === 1 && isFar) return adding(fact, await lookFromAfar(verification, opened, item.name))
     const { look, layer } = await lookWhole(verification, item.name, opened, companions)
     if (wanted < 4 || !isFine(look)) return adding(fact, look)
     const file = { name: item.name, opened }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { mariaDbStarter } from '../../../src/adapters/engines/mariadb.ts'
@@ -171,6 +171,22 @@ suite('the end of a throwaway MariaDB', () => {
       lack: expect.stringMatching(/could not be started/),
     })
   })
+})
+
+test('one that may not write to the temporary folder says what to do', async () => {
+  const bin = join(ground.temporary, 'bin')
+  mkdirSync(bin)
+  const put = (name: string, script: string) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  put('mariadbd', 'echo "mariadbd  Ver 10.11.19-MariaDB for Linux"')
+  put('mariadb', 'exit 1')
+  put('mariadb-install-db', 'echo "mkdir: cannot create directory: Permission denied" >&2; exit 1')
+  for (const folder of [ground.temporary, bin]) chmodSync(folder, 0o755)
+  const confined = { ...ground, env: { ...ground.env, PATH: `${bin}:/usr/bin:/bin` } }
+  expect(await mariaDbStarter(confined)({ deadline: 20_000 })).toEqual({
+    lack: 'the data folder of a throwaway MariaDB 10.11.19 could not be made: it may not write to the temporary folder; where AppArmor confines it, set RUNNER_TEMP or TMPDIR to /tmp',
+  })
+  rmSync(bin, { recursive: true })
 })
 
 describe('what a throwaway server is made of', () => {

@@ -105,7 +105,9 @@ test('PGlite that is not there is told', async () => {
   folders.push(temporary)
   const context = contextIn(temporary, { pglite: '../pglite' })
   const life = startLifetime(10_000)
-  expect(await refusal(startEmbedded(context, life))).toMatch(/^RunError: PGlite could not be loaded/)
+  expect(await refusal(startEmbedded(context, life))).toBe(
+    'RunError: PGlite could not be loaded: its files, which come with Upkeep, are not there (MODULE_NOT_FOUND)',
+  )
   life.end('it was tried')
   expect(readdirSync(temporary)).toEqual(['workspace'])
 })

@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { artifactsOf, chooseArtifacts, listedOf } from '../../../src/checks/backup-verification/choose.ts'
+import {
+  artifactsOf,
+  chooseArtifacts,
+  datedBy,
+  listedOf,
+} from '../../../src/checks/backup-verification/choose.ts'
 import type { Item } from '../../../src/checks/backup-verification/sources/source.ts'
-import { entryOf, NOW } from '../../support/backup-verification/facts.ts'
+import { artifactOf, entryOf, NOW } from '../../support/backup-verification/facts.ts'
 
 const DAY = 86_400_000
 
@@ -94,4 +99,20 @@ describe('what is looked into', () => {
       { numRuns: 30 },
     )
   })
+})
+
+test('one that nobody looked into is never younger than what the newest says of itself', () => {
+  const internal = 1000
+  const looked = [artifactOf({ name: 'b', internal })]
+  const listed = [
+    { name: 'a', size: 1, modified: 5000 },
+    { name: 'b', size: 1, modified: 6000 },
+    { name: 'c', size: 1, modified: 500 },
+  ]
+  expect(datedBy(listed, looked)).toEqual([
+    { name: 'a', size: 1, modified: 999 },
+    { name: 'b', size: 1, modified: 6000, internal },
+    { name: 'c', size: 1, modified: 500 },
+  ])
+  expect(datedBy(listed, [artifactOf({ name: 'b' })])).toEqual(listed)
 })

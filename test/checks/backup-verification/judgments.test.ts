@@ -44,7 +44,25 @@ group('what is said of a backup', () => {
       judgeBackup(factOf([artifact], { entry: entryOf({ rto }) }), NOW).faults.map(({ told }) => told)
     expect(slow('70s')).toEqual([])
     expect(slow('69s')).toMatchObject([{ word: 'slow', level: 5 }])
-    expect(slow('69s')[0]?.text).toMatch(/^took .* to restore; at most .* are allowed$/)
+    expect(slow('69s')[0]?.text).toBe('took 70 seconds to restore; at most 69 seconds are allowed')
+  })
+
+  test.each([
+    [
+      'an rto below a restore',
+      { rto: '60m' },
+      ['its rto is measured from L4 on, and it goes to L3: say level: L4'],
+    ],
+    ['an rto of what is restored', { rto: '60m', level: 'L4' }, []],
+    ['an rto of what is asked', { rto: '60m', expect: { tables: ['a'] } }, []],
+    [
+      'questions that are never asked',
+      { level: 'L4', expect: { tables: ['a'] } },
+      ['what it expects is asked at L5, and it goes to L4: say level: L5'],
+    ],
+  ])('%s is remarked where it can never be known', (_title, written, texts) => {
+    const { remarks } = judgeBackup(factOf([artifactOf()], { entry: entryOf(written) }), NOW)
+    expect(remarks.map(({ told }) => told.text)).toEqual(texts)
   })
 
   test('is asked where there are answers', () => {

@@ -235,3 +235,12 @@ describe('the schema of backups', () => {
     expect(mistakesIn(raw)).not.toEqual([])
   })
 })
+
+test('the newest row needs a bound, its own or the rpo', () => {
+  const newest = [{ table: 'orders', column: 'at' }]
+  const entry = { name: 'db', path: 'a/*.sql', expect: { newest } }
+  const mistake = 'backup "db": expect.newest of orders lacks within, and there is no rpo'
+  expect(mistakesIn([entry])).toEqual([mistake])
+  expect(mistakesIn([{ ...entry, rpo: '24h' }])).toEqual([])
+  expect(mistakesIn([{ ...entry, expect: { newest: [{ ...newest[0], within: '2h' }] } }])).toEqual([])
+})

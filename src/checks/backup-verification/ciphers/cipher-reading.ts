@@ -29,7 +29,7 @@ export function cipherFault(word: Fault['word'], text: string): Fault {
 }
 
 /** For bytes that nobody gave a key for. */
-export const NO_KEY: Lack = { what: 'key', text: 'no key was given' }
+export const NO_KEY: Lack = { what: 'key', text: 'no key was given: name one in `keys`, or a `passphrase`' }
 
 /** What is known of encrypted bytes so far. */
 export interface CipherState {

@@ -81,6 +81,24 @@ export function isLooseName(fileName: string): boolean {
   return LOOSE.includes(fileName.toLowerCase().split('.').at(-1) ?? '')
 }
 
+/** Words for copies of anything: what stands before them tells (`nginx.conf.bak`). */
+const COPIES = ['backup', 'bak', 'data']
+
+/** Whether a name is that of a dump, and not of a text that somebody copied: its last word is loose, and no other one. */
+export function isDumpName(fileName: string): boolean {
+  const words = fileName.toLowerCase().split('.').slice(1)
+  const last = words.at(-1) ?? ''
+  if (!LOOSE.includes(last)) return false
+  const before = words.slice(0, -1).filter((word) => /[a-z]/.test(word) && !LOOSE.includes(word))
+  return !COPIES.includes(last) || before.length === 0
+}
+
+/** Logs tell of errors, at their beginning too: what they are by their bytes, where their name is that of a log. */
+export function kindOfNamed(fileName: string, kind: BytesKind): BytesKind {
+  const isLog = /\.log(?:[.-][\d-]{1,20})?$/i.test(fileName)
+  return isLog && kind === 'error-text' ? 'text' : kind
+}
+
 /** What is to be said of bytes that are of one kind and, by their name, of another. */
 export interface NameVerdict {
   readonly fault: Fault | undefined

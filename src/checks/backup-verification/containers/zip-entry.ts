@@ -121,12 +121,17 @@ export async function readEntry(
   entry: ZipEntry,
   into: Intake<unknown> | undefined,
 ): Promise<EntryOutcome> {
-  const from = await findData(source, entry)
-  const isKnown = entry.method === DEFLATED || entry.method === STORED
-  const isSmall = entry.packedSize <= SMALL && entry.size <= SMALL * 16
-  const read = isSmall ? unpackSmall : unpack
-  const outcome =
-    typeof from === 'string' ? from : isKnown ? await read(source, entry, from, into) : 'strange'
-  await into?.end(outcome === 'whole')
-  return outcome
+  let isWhole = false
+  try {
+    const from = await findData(source, entry)
+    const isKnown = entry.method === DEFLATED || entry.method === STORED
+    const isSmall = entry.packedSize <= SMALL && entry.size <= SMALL * 16
+    const read = isSmall ? unpackSmall : unpack
+    const outcome =
+      typeof from === 'string' ? from : isKnown ? await read(source, entry, from, into) : 'strange'
+    isWhole = outcome === 'whole'
+    return outcome
+  } finally {
+    await into?.end(isWhole)
+  }
 }

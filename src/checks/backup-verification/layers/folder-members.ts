@@ -9,7 +9,8 @@ import { type Layer, lacksAt } from './layer.ts'
 /** Names that pg_dump -Fd and -Ft give to files. */
 const PART = /^(?:toc\.dat|blobs(?:_\d+)?\.toc|(?:\d+|blob_\d+)\.dat)(?:\.(gz|lz4|zst))?$/
 const SCRIPT = 'restore.sql'
-/** Folders that may be such archives; more in one backup are read as plain files. */
+const TABLE_OF_CONTENTS = 'toc.dat'
+/** Folders that may be such archives; of more in one backup the files are read, and not what they are together. */
 const MOST_FOLDERS = 100
 
 interface Candidate {
@@ -78,6 +79,15 @@ function plainLayer(folder: string, path: readonly string[], { size, faults, lac
   }
 }
 
+/** For archives behind the last folder that is looked at. */
+function unreadLayer(path: readonly string[], count: number): Layer {
+  const text = `it holds ${count} more folders of pg_dump's than the ${MOST_FOLDERS} that are read of one backup`
+  return {
+    ...{ path, kind: 'folder', size: 0, contents: { type: 'bytes' }, faults: [], remarks: [], inner: [] },
+    lacks: lacksAt(3, [{ what: 'members', text }]),
+  }
+}
+
 /** Whether a file lies directly in the folder that somebody else wants. */
 function isTaken(path: readonly string[], folder: string, wanted: readonly string[]): boolean {
   const own = folder === '' ? path : [...path, folder]
@@ -103,6 +113,7 @@ function takeFor(
 export function findFolderArchives(path: readonly string[], context: LayerContext): FolderMembers {
   const candidates = new Map<string, Candidate>()
   let hasOthers = false
+  let unread = 0
 
   function candidateOf(folder: string, isTar: boolean): Candidate | undefined {
     const known = candidates.get(folder)
@@ -126,9 +137,10 @@ export function findFolderArchives(path: readonly string[], context: LayerContex
         return undefined
       }
       if (context.takeMember) return takeFor(context, path, folder, fileName, word)
-      const candidate = candidateOf(folder, fileName === 'toc.dat' && slash === -1)
+      const candidate = candidateOf(folder, fileName === TABLE_OF_CONTENTS && slash === -1)
+      if (!candidate && fileName === TABLE_OF_CONTENTS) unread += 1
       if (!candidate) return undefined
-      if (fileName === 'toc.dat') candidate.hasToc = true
+      if (fileName === TABLE_OF_CONTENTS) candidate.hasToc = true
       const reader = unpacked(word, candidate.archive.member(fileName) ?? ignored(), context)
       return {
         write: (chunk) => {
@@ -148,13 +160,15 @@ export function findFolderArchives(path: readonly string[], context: LayerContex
         },
       }
     },
-    layers: (isWhole) =>
-      [...candidates].map(([folder, candidate]) => {
+    layers: (isWhole) => [
+      ...[...candidates].map(([folder, candidate]) => {
         // Nothing but parts of one, and that is all of the backup: an archive without its table of contents.
         const isAlone = path.length === 0 && folder === '' && !hasOthers
         return candidate.hasToc || isAlone
           ? layerOf(folder, path, candidate, isWhole)
           : plainLayer(folder, path, candidate)
       }),
+      ...(unread > 0 ? [unreadLayer(path, unread)] : []),
+    ],
   }
 }

@@ -25,6 +25,8 @@ export type Contents =
   | { readonly type: 'rdb'; readonly rdb: RdbReading }
   | { readonly type: 'sqlite'; readonly tables: readonly SqliteTable[]; readonly engine: string | undefined }
   | { readonly type: 'text'; readonly kind: TextKind; readonly values: number | undefined }
+  /** Members of a container that hold dumps, and are more than are kept: they were read, and cannot be restored. */
+  | { readonly type: 'unkept'; readonly dumps: number }
 
 /** A lack, and the level that could not be completed for it. */
 export interface LevelLack extends Lack {

@@ -4,7 +4,7 @@ import type { CodecReading } from '../codecs/codec-reading.ts'
 import { createGunzip } from '../codecs/gzip.ts'
 import { createUnlz4 } from '../codecs/lz4.ts'
 import { isPlainly } from '../codecs/magic.ts'
-import { judgeName } from '../codecs/name-promise.ts'
+import { isDumpName, judgeName, kindOfNamed } from '../codecs/name-promise.ts'
 import { createUnxz } from '../codecs/xz.ts'
 import { createUnzstd } from '../codecs/zstd.ts'
 import type { Fault, Intake, Lack, Level, Remark } from '../intake.ts'
@@ -150,17 +150,30 @@ function tell(kind: BytesKind, place: LayerPlace): Told {
   return { faults: fault ? [{ ...fault, level }] : [], remarks: remark ? [remark] : [] }
 }
 
+/** What is said of bytes whose format nobody here knows; undefined where they are fine as they are. */
+function unknownText(kind: BytesKind, { promises, fileName }: LayerPlace): string | undefined {
+  if (kind === 'unknown') return 'its format is not known here'
+  // A script of SQL Server's, and what PowerShell redirects: no other client reads it.
+  if (kind === 'utf-16') return 'it is text in UTF-16, whose structure is not read here'
+  const isCalledDump = promises.length === 0 && isDumpName(fileName)
+  return kind === 'text' && isCalledDump
+    ? 'it is called a dump, and is text of no format that is known'
+    : undefined
+}
+
 /**
- * A backup that is no text and nothing that is known here can be read by nobody, which is not fine; what lies in an archive
- * may be anything.
+ * A backup that is nothing known here can be read by nobody, which is not fine, nor is text that is called a dump; what lies
+ * in an archive may be anything.
  */
-function lacksOf(kind: BytesKind, { path, promises }: LayerPlace, level: Level): readonly LevelLack[] {
-  if (kind !== 'unknown' || path.length > 0) return []
-  if (promises[0] === 'openssl')
+function lacksOf(kind: BytesKind, place: LayerPlace, level: Level): readonly LevelLack[] {
+  const { path, promises } = place
+  const why = path.length > 0 ? undefined : unknownText(kind, place)
+  if (why === undefined) return []
+  if (kind === 'unknown' && promises[0] === 'openssl')
     return level < 2
       ? []
       : lacksAt(2, [{ what: 'format', text: `its encryption is not known here: ${FURTHEST}` }])
-  return level < 3 ? [] : lacksAt(3, [{ what: 'format', text: `its format is not known here: ${FURTHEST}` }])
+  return level < 3 ? [] : lacksAt(3, [{ what: 'format', text: `${why}: ${FURTHEST}` }])
 }
 
 /** Whatever comes is read by nobody. */
@@ -207,9 +220,9 @@ function choose(kind: BytesKind, place: LayerPlace, context: LayerContext): Inta
 }
 
 /** A member that promises nothing may hold any bytes: it is what they begin as only where they plainly are. */
-function kindAt({ path, promises }: LayerPlace, kind: BytesKind, head: Uint8Array): BytesKind {
+function kindAt({ path, promises, fileName }: LayerPlace, kind: BytesKind, head: Uint8Array): BytesKind {
   const isAnything = path.length > 0 && promises.length === 0
-  return isAnything && !isPlainly(kind, head) ? 'unknown' : kind
+  return isAnything && !isPlainly(kind, head) ? 'unknown' : kindOfNamed(fileName, kind)
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Intake, Remark } from '../intake.ts'
 import type { LayerContext, LayerPlace } from './context.ts'
 import { findFolderArchives } from './folder-members.ts'
 import { type Layer, lacksAt } from './layer.ts'
-import { type CreateLayer, readMembers } from './members.ts'
+import { type CreateLayer, hollowFaults, readMembers } from './members.ts'
 
 /** A tar archive: every member is read for what it is; pg_dump's archives of the tar and directory formats too. */
 export function createTarLayer(
@@ -15,7 +15,9 @@ export function createTarLayer(
 ): Intake<Layer> {
   const folders = findFolderArchives(place.path, context)
   const members = readMembers(place, context, create)
+  let isHollow = place.path.length === 0
   const reader = createTarReader((member) => {
+    if (member.type !== 'folder') isHollow = false
     const part = member.type === 'file' ? folders.take(plainName(member.name)) : undefined
     if (part) context.onMember([...place.path, plainName(member.name)], member)
     return part ?? members.onMember(member)
@@ -29,7 +31,7 @@ export function createTarLayer(
         kind: 'tar',
         size: 0,
         contents: { type: 'container', members: count, files, bytes, newest },
-        faults: reading.faults,
+        faults: [...reading.faults, ...hollowFaults(isHollow && isWhole, count, reading)],
         remarks: [...remarks, ...reading.remarks],
         lacks: lacksAt(3, reading.lacks),
         inner: [...folders.layers(isWhole && reading.faults.length === 0), ...members.layers()],

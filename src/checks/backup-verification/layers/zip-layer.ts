@@ -1,15 +1,17 @@
+import { plainName } from '../containers/hazards.ts'
 import { readZip, type ZipReading } from '../containers/zip.ts'
 import type { RandomAccess } from '../containers/zip-end.ts'
 import type { Intake, Remark } from '../intake.ts'
 import type { LayerContext, LayerPlace } from './context.ts'
+import { findFolderArchives } from './folder-members.ts'
 import { type Layer, lacksAt } from './layer.ts'
-import { type CreateLayer, type MemberReaders, readMembers } from './members.ts'
+import { type CreateLayer, hollowFaults, type MemberReaders, readMembers } from './members.ts'
 
 function layerOf(
   { path }: LayerPlace,
   remarks: readonly Remark[],
   { members, files, bytes, newest, ...reading }: ZipReading,
-  readers: MemberReaders,
+  inner: readonly Layer[],
 ): Layer {
   return {
     path,
@@ -19,7 +21,7 @@ function layerOf(
     faults: reading.faults,
     remarks: [...remarks, ...reading.remarks],
     lacks: lacksAt(2, reading.lacks),
-    inner: readers.layers(),
+    inner,
   }
 }
 
@@ -31,8 +33,22 @@ async function read(
   create: CreateLayer,
 ): Promise<Layer> {
   const readers = readMembers(place, context, create)
-  const reading = await readZip(access, readers.onMember, context.container, context.unpack)
-  return layerOf(place, remarks, reading, readers)
+  let isHollow = place.path.length === 0
+  const folders = findFolderArchives(place.path, context)
+  const onMember: MemberReaders['onMember'] = (member) => {
+    if (member.type !== 'folder') isHollow = false
+    const name = plainName(member.name)
+    // A zip is read at the second level already, and what its members are together is of the third.
+    const part = member.type === 'file' && context.level >= 3 ? folders.take(name) : undefined
+    if (part) context.onMember([...place.path, name], member)
+    return part ?? readers.onMember(member)
+  }
+  const read = await readZip(access, onMember, context.container, context.unpack)
+  const reading = { ...read, faults: [...read.faults, ...hollowFaults(isHollow, read.members, read)] }
+  return layerOf(place, remarks, reading, [
+    ...folders.layers(reading.faults.length === 0),
+    ...readers.layers(),
+  ])
 }
 
 function unread({ path }: LayerPlace, remarks: readonly Remark[], problem: string): Layer {

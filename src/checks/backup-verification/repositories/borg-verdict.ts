@@ -14,7 +14,7 @@ type Verdict = (level: Level, hasPassword: boolean) => Obstacle
 const WRONG: Verdict = (_level, hasPassword) =>
   hasPassword
     ? faultOf('undecryptable', 2, 'is not opened by the passphrase given')
-    : lackOf('key', 'no passphrase was given')
+    : lackOf('key', 'no passphrase was given: name one in `passphrase`')
 
 /** By the id that borg gives its errors. */
 const BY_ID: Readonly<Record<string, Verdict>> = {

@@ -8,6 +8,7 @@ import {
   type RepositoryPorts,
   type RepositoryRequest,
   type RepositoryState,
+  type Restored,
   type Snapshot,
 } from './repository-reading.ts'
 import { askTool, type ToolRun } from './tool-run.ts'
@@ -85,6 +86,41 @@ async function open(
   return newest === undefined ? faultOf('empty', 2, 'holds no archive') : { newest }
 }
 
+/** How many files an archive says it has (`borg info --json`); undefined where that is not understood. */
+function contentOf(json: string): Restored | undefined {
+  try {
+    const { archives } = JSON.parse(json) as {
+      readonly archives: readonly { readonly stats: Readonly<Record<string, unknown>> }[]
+    }
+    const { nfiles: files, original_size: bytes } = archives[0]?.stats ?? {}
+    return typeof files === 'number' && typeof bytes === 'number' ? { files, bytes } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads an archive as a restore does; one without a file is empty. */
+async function extract(
+  state: RepositoryState,
+  archive: string,
+  request: RepositoryRequest,
+  ask: Ask,
+): Promise<Obstacle | undefined> {
+  const begun = request.left()
+  const read = await ask(['extract', '--dry-run', archive])
+  const loss = read ? judgeBorg(read, 4, request.password !== undefined) : NO_BORG
+  if (loss) return loss
+  state.restoreTime = begun - request.left()
+  const info = await ask(['info', '--json', archive])
+  const unknown = info ? judgeBorg(info, 4, request.password !== undefined) : NO_BORG
+  if (unknown) return unknown
+  state.restored = contentOf(info?.output ?? '')
+  if (!state.restored) return lackOf('borg', 'what borg says of its newest archive is not understood')
+  if (state.restored.files === 0) return faultOf('empty', 4, 'has no file in its newest archive')
+  state.level = 4
+  return undefined
+}
+
 /**
  * Opens a borg repository, checks it with all its data and reads its newest archive as a restore does, as far as is asked. A
  * subset cannot be asked for: borg keeps how far it came in the repository, which is not written to.
@@ -111,9 +147,5 @@ export async function verifyBorg(
   if (damage) return damage
   state.level = 3
   if (request.level < 4) return undefined
-  const read = await ask(['extract', '--dry-run', `${shadow}::${opened.newest}`])
-  const loss = read ? judgeBorg(read, 4, hasPassword) : NO_BORG
-  if (loss) return loss
-  state.level = 4
-  return undefined
+  return extract(state, `${shadow}::${opened.newest}`, request, ask)
 }

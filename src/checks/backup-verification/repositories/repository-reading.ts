@@ -26,8 +26,10 @@ export interface RepositoryReading extends Reading {
   readonly snapshots: readonly Snapshot[]
   /** Undefined where it was not opened. */
   readonly isEncrypted: boolean | undefined
-  /** Of the newest snapshot, at level 4; with borg, which then only pretends to write, undefined. */
+  /** Of the newest snapshot, at level 4; of borg, which only pretends to write, what its archive says it has. */
   readonly restored: Restored | undefined
+  /** Milliseconds that reading the newest snapshot took, as a restore does; 0 where it was not. */
+  readonly restoreTime: number
 }
 
 /** What is wanted. */
@@ -61,6 +63,7 @@ export interface RepositoryState {
   snapshots: readonly Snapshot[]
   isEncrypted: boolean | undefined
   restored: Restored | undefined
+  restoreTime: number
   readonly remarks: { readonly text: string }[]
 }
 
@@ -73,6 +76,7 @@ export function repositoryState(kind: RepositoryKind): RepositoryState {
     snapshots: [],
     isEncrypted: undefined,
     restored: undefined,
+    restoreTime: 0,
     remarks: [],
   }
 }

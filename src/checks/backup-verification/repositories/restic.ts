@@ -92,7 +92,7 @@ async function check(
 async function restore(
   state: RepositoryState,
   home: string,
-  { maxBytes }: RepositoryRequest,
+  { maxBytes, left }: RepositoryRequest,
   { ask, watch }: Restic,
 ): Promise<Obstacle | undefined> {
   const id = state.snapshots.at(-1)?.id ?? 'latest'
@@ -103,9 +103,11 @@ async function restore(
   if (!(size <= maxBytes))
     return lackOf('space', `its newest snapshot has ${size} bytes: at most ${maxBytes} are restored`)
   const target = join(home, 'restored')
+  const begun = left()
   const ran = await watch(['restore', id, '--target', target, '--verify'])
   const obstacle = ran ? judgeRestic(ran, 4) : NO_RESTIC
   if (obstacle) return obstacle
+  state.restoreTime = begun - left()
   state.restored = await measureFolder(target)
   if (state.restored.files === 0) return faultOf('empty', 4, 'restores to no file')
   state.level = 4
@@ -124,7 +126,7 @@ export async function verifyRestic(
   const version = await askTool(ports.start, { tool: 'restic', args: ['version'], deadline: request.left() })
   if (!version) return NO_RESTIC
   state.tool = /^restic \d[\w.-]*/.exec(version.output)?.[0] ?? 'restic'
-  if (request.password === undefined) return lackOf('key', 'no password was given')
+  if (request.password === undefined) return lackOf('key', 'no password was given: name one in `passphrase`')
   const opened = await open(state, restic)
   if (opened || request.level < 3) return opened
   const checked = await check(state, request, restic)

@@ -1,7 +1,10 @@
 import { DatabaseError, type Rows, type Session } from '../../../core/engine-ports.ts'
 
-/** What the admin's own statements find: nothing of the dump's, whose functions may have the names of the system's. */
-export const SYSTEM_ONLY = 'pg_catalog'
+/**
+ * What the admin's own statements find: nothing of the dump's, whose functions may have the names of the system's. Temporary
+ * tables, which a session that is shared may have, are looked at before everything else where they are not named last.
+ */
+export const SYSTEM_ONLY = 'pg_catalog, pg_temp'
 
 /**
  * Runs statements of ours with a search path for them alone, in a transaction. The session may share its connection with

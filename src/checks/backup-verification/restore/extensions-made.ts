@@ -32,7 +32,11 @@ export async function makeExtension(
       troubles.lack('extension', `the extension ${excerpt(name)} is not installed here`)
       return
     }
-    await runScoped(admin, wanted.schema === undefined ? 'public' : SYSTEM_ONLY, extensionSql(wanted))
+    await runScoped(
+      admin,
+      wanted.schema === undefined ? 'public, pg_temp' : SYSTEM_ONLY,
+      extensionSql(wanted),
+    )
     const members = await runScoped(admin, SYSTEM_ONLY, membersSql(name))
     const grants = members.rows.map(([table]) => `GRANT ALL ON ${table} TO ${quoteName(restorer)}`)
     if (grants.length > 0) await runScoped(admin, SYSTEM_ONLY, grants.join(';\n'))

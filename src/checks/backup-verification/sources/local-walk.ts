@@ -32,6 +32,8 @@ export interface Walk {
 export interface Walked {
   readonly found: Found[]
   readonly problems: { readonly name: string; readonly reason: string }[]
+  /** Links that were not followed, of a folder that is an artifact. */
+  readonly links: string[]
 }
 
 /** Not entered by `**`: a repository and what a package manager put there. */
@@ -101,7 +103,7 @@ async function entriesOf(folder: Place, walked: Walked): Promise<readonly Dirent
 
 /** Finds what a glob means below a base. */
 export async function walkLocal(walk: Walk): Promise<Walked> {
-  const walked: Walked = { found: [], problems: [] }
+  const walked: Walked = { found: [], problems: [], links: [] }
   const open: Folder[] = [{ name: '', path: walk.base, isLink: false }]
   for (let folder = open.pop(); folder; folder = open.pop())
     for (const entry of await entriesOf(folder, walked)) {
@@ -115,7 +117,10 @@ export async function walkLocal(walk: Walk): Promise<Walked> {
 async function takeInner(entry: Dirent, folder: Place, walked: Walked): Promise<Place | undefined> {
   const inner = { name: `${folder.name}/${entry.name}`, path: join(folder.path, entry.name) }
   if (entry.isDirectory()) return inner
-  if (entry.isSymbolicLink()) return undefined
+  if (entry.isSymbolicLink()) {
+    walked.links.push(inner.name)
+    return undefined
+  }
   try {
     const stats = await stat(inner.path)
     const odd = oddity(stats)
@@ -127,9 +132,9 @@ async function takeInner(entry: Dirent, folder: Place, walked: Walked): Promise<
   return undefined
 }
 
-/** What is in a folder: its files in all depths. Links in it are not followed, and say nothing. */
+/** What is in a folder: its files in all depths. Links in it are not followed. */
 export async function walkFolder(folder: Place): Promise<Walked> {
-  const walked: Walked = { found: [], problems: [] }
+  const walked: Walked = { found: [], problems: [], links: [] }
   const open: Place[] = [folder]
   for (let one = open.pop(); one; one = open.pop())
     for (const entry of await entriesOf(one, walked)) {

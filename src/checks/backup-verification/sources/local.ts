@@ -92,8 +92,8 @@ async function listInside(
   const roots = await rootsOf(place, directory)
   const path = roots && (await realpath(join(roots.base, folder)).catch(() => undefined))
   if (!roots || path === undefined || !isInside(roots.root, path)) throw new RunError('is not there')
-  const { found, problems } = await walkFolder({ name: folder, path })
-  return { items: found.map(fileItem).sort(byName), problems: told(problems, subjectOf) }
+  const { found, problems, links } = await walkFolder({ name: folder, path })
+  return { items: found.map(fileItem).sort(byName), problems: told(problems, subjectOf), links }
 }
 
 /**

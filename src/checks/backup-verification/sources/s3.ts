@@ -60,11 +60,11 @@ export function bucketSource(place: BucketPlace, store: ObjectStore): Source {
     },
     open: async (name) => {
       const key = `${base}${name}`
-      const { size, modified, etag, checksums } = await store.head(key)
+      const { size, modified, etag, checksums, version } = await store.head(key)
       const fetch = (
         range: Parameters<ObjectStore['read']>[1],
         onChunk: Parameters<ObjectStore['read']>[2],
-      ) => store.read(key, range, onChunk)
+      ) => store.read(key, range, onChunk, version)
       return openRemote({ size, modified, etag, checksums, fetch })
     },
   }

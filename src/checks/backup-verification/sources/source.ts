@@ -29,6 +29,8 @@ export interface Listed {
   /** In the order of their names. Empty where the place is there and nothing in it is meant. */
   readonly items: readonly Item[]
   readonly problems: readonly SourceProblem[]
+  /** Names of links in a folder that were not followed: what they lead to is not in the backup. */
+  readonly links?: readonly string[]
 }
 
 /** One file, open until it is closed. */

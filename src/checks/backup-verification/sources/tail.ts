@@ -1,5 +1,5 @@
 import { HEAD_LENGTH, recognizeBytes } from '../codecs/magic.ts'
-import { judgeName, promisesOf } from '../codecs/name-promise.ts'
+import { judgeName, kindOfNamed, promisesOf } from '../codecs/name-promise.ts'
 import { isZero } from '../codecs/zeros.ts'
 import { readZipEnd } from '../containers/zip-end.ts'
 import type { Fault, Reading, Remark, Word } from '../intake.ts'
@@ -101,9 +101,10 @@ export async function lookAtTail(opened: Opened, name: string): Promise<Reading>
   const from = Math.max(0, size - TAIL_LENGTH)
   const tail = from === 0 ? head : await opened.at(from, TAIL_LENGTH)
   const ends = { head, tail, size }
-  const kind = recognizeBytes(head)
+  const fileName = name.slice(name.lastIndexOf('/') + 1)
+  const kind = kindOfNamed(fileName, recognizeBytes(head))
   if (kind === 'empty') return { faults: [fault('empty', 'holds no bytes')], remarks: [], lacks: [] }
-  const named = judgeName(promisesOf(name.slice(name.lastIndexOf('/') + 1))[0], kind)
+  const named = judgeName(promisesOf(fileName)[0], kind)
   const zeros = tellZeros(kind, ends)
   const end = (zeros.fault ?? zeros.remark) ? undefined : await tellEnd(kind, ends, opened)
   const remarks = [named.remark, zeros.remark, kind === 'sql' && !zeros.fault ? remarkSql(ends) : undefined]

@@ -78,7 +78,7 @@ const ROWS: readonly Row[] = [
     'ok',
     PLAIN,
   ],
-  ['no key', sealed, NONE, 'env no key was given'],
+  ['no key', sealed, NONE, 'env no key was given: name one in `keys`, or a `passphrase`'],
   ['no key, and cut', cut(sealed, header + 20), NONE, 'incomplete 2'],
   ['no key, and cut in armor', cut(armored, 90_000), NONE, 'incomplete 2'],
   ['another key', sealed, keys(other), 'undecryptable 2'],

@@ -85,7 +85,7 @@ function rowsOf(): readonly Row[] {
       keys(guarded),
       'env the key that was given has a passphrase, and none was given',
     ],
-    ['no key', sealed, keys(), 'env no key was given'],
+    ['no key', sealed, keys(), 'env no key was given: name one in `keys`, or a `passphrase`'],
     ['no key, and cut', half(sealed), keys(), 'incomplete 2'],
     ['another key', toOther, keys(key), 'undecryptable 2'],
     ['a passphrase for a key', sealed, phrases(PASS), 'undecryptable 2'],

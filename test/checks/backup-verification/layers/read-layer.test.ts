@@ -8,6 +8,7 @@ import { noExternal } from '../../../../src/checks/backup-verification/codecs/ex
 import { UNPACK_LIMITS } from '../../../../src/checks/backup-verification/codecs/limits.ts'
 import { promisesOf } from '../../../../src/checks/backup-verification/codecs/name-promise.ts'
 import { CONTAINER_LIMITS } from '../../../../src/checks/backup-verification/containers/limits.ts'
+import { dumpsIn, unkeptIn } from '../../../../src/checks/backup-verification/dumps.ts'
 import type { Level } from '../../../../src/checks/backup-verification/intake.ts'
 import type { LayerContext } from '../../../../src/checks/backup-verification/layers/context.ts'
 import { type Layer, layersOf } from '../../../../src/checks/backup-verification/layers/layer.ts'
@@ -229,4 +230,11 @@ describe('a layer', () => {
     for (let times = 0; times < 20; times++) bytes = gzipSync(bytes)
     expect(faults(await read(bytes, 'db.sql.gz'))).toEqual(['unsafe L2'])
   })
+})
+
+test('of dumps beyond a thousand is told how many there were', async () => {
+  const files = Object.fromEntries(Array.from({ length: 1003 }, (_, index) => [`${index}.sql`, SQL]))
+  const layer = await read(pack('tar', files), 'all.tar', 3, 1_000_000)
+  expect(dumpsIn([layer])).toHaveLength(1000)
+  expect(unkeptIn([layer])).toBe(3)
 })

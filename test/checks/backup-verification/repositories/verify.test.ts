@@ -61,7 +61,13 @@ for (const kind of ['restic', 'borg'] as const) {
       expect(read.tool).toMatch(new RegExp(`^${kind} \\d`))
       expect(read.isEncrypted).toBe(true)
       expect(read.snapshots.map(({ time }) => new Date(time).toISOString().slice(0, 19))).toEqual(TIMES)
-      expect(read.restored).toEqual(kind === 'restic' ? { files: 3, bytes: 3_207_000 } : undefined)
+      expect(read.restored).toEqual({ files: 3, bytes: 3_207_000 })
+      expect(read.restoreTime).toBe(0)
+      let clock = 60_000
+      const timed = await verify(world, kind, good, { left: () => (clock -= 1000) })
+      // Not the time of the checks before it.
+      expect(timed.restoreTime).toBeGreaterThan(0)
+      expect(timed.restoreTime).toBeLessThanOrEqual(3000)
     })
 
     test.each([

@@ -19,6 +19,8 @@ export interface BackupCase {
   readonly now?: string
   /** Environment variables that the entry names. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** What an earlier run verified of it: a backup of an evidence file, without its name. */
+  readonly previous?: Readonly<Record<string, unknown>>
   readonly expected: Expected
   /**
    * Of a bad one the lowest level that can know, of a good one the level that must be reached, of `env` the level that
@@ -49,7 +51,7 @@ export function put(folder: string, name: string, bytes: Uint8Array | string): s
 }
 
 /** What a case says beside its name, its bytes and what is expected. */
-export type Extra = Partial<Pick<BackupCase, 'now' | 'secrets' | 'also'>> & {
+export type Extra = Partial<Pick<BackupCase, 'now' | 'secrets' | 'also' | 'previous'>> & {
   /** More of its entry. */
   readonly entry?: Readonly<Record<string, unknown>>
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { backupVerification } from '../../../../src/checks/backup-verification/index.ts'
 import type { Level, Word } from '../../../../src/checks/backup-verification/intake.ts'
 import type { Check } from '../../../../src/core/check.ts'
@@ -58,13 +59,23 @@ function worldIn(backup: BackupCase, folder: string, temporary: string) {
   })
 }
 
+/** Where the evidence file of an earlier run was written; empty where there was none. */
+function previousOf({ id, previous }: BackupCase, temporary: string): string {
+  if (!previous) return ''
+  const path = `${temporary}.${id}.evidence.json`
+  const backups = [{ name: 'case', status: 'ok', ...previous }]
+  writeFileSync(path, JSON.stringify({ kind: 'upkeep-backup-evidence', schema: 1, backups }))
+  return path
+}
+
 /**
  * The whole check with its real adapters, as the command line runs it, on one backup. What lies in files goes to
  * `temporary`, which must be outside of the folders of all cases.
  */
 export function checkVerifier(temporary: string): Verify {
   return async (backup, folder) => {
-    const given = { backups: [{ name: 'case', ...backup.entry }] }
+    const previous = previousOf(backup, temporary)
+    const given = { backups: [{ name: 'case', ...backup.entry }], previous }
     const place = {
       origin: 'config' as const,
       values: new Map(Object.entries(given)),

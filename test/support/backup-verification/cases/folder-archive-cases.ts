@@ -1,7 +1,25 @@
+import type { Level } from '../../../../src/checks/backup-verification/intake.ts'
 import { archive, changed, exchanged, folder, largest, tarOf } from './archive-case.ts'
-import type { BackupCase } from './case.ts'
+import { type BackupCase, type Expected, fileCase } from './case.ts'
 import { flip, part } from './damage.ts'
-import { gzip } from './packing.ts'
+import { gzip, zip } from './packing.ts'
+import { type Files, type PgDumps, pgDumps } from './postgres-originals.ts'
+import type { Workshop } from './workshop.ts'
+
+/** A folder of pg_dump -Fd that somebody packed with zip. */
+function zipped(
+  id: string,
+  title: string,
+  files: (dumps: PgDumps) => Files,
+  expected: Expected,
+  level: Level,
+): BackupCase {
+  const bytes = (workshop: Workshop) => {
+    const named = [...files(pgDumps(workshop))].map(([name, part]) => [`2027-01-13/${name}`, part] as const)
+    return zip(workshop, Object.fromEntries(named))
+  }
+  return fileCase(id, title, 'a2a_20270113.zip', bytes, expected, level)
+}
 
 /** Folders of pg_dump -Fd. */
 export const FOLDER_ARCHIVE_CASES: readonly BackupCase[] = [
@@ -70,5 +88,13 @@ export const FOLDER_ARCHIVE_CASES: readonly BackupCase[] = [
     3,
     {},
     'a2a_20270113.tar.gz',
+  ),
+  zipped('D10', 'in a zip, as it is', ({ folder: f }) => f, 'ok', 3),
+  zipped(
+    'D11',
+    'in a zip, without the data of a table',
+    ({ folder: f }) => changed(f, largest(f), () => undefined),
+    'incomplete',
+    3,
   ),
 ]

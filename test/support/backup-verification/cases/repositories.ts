@@ -76,6 +76,28 @@ export function borgWithoutArchives(workshop: Workshop): string {
   })
 }
 
+/** The same with an archive of a folder with nothing in it. */
+export function borgOfNothing(workshop: Workshop): string {
+  return workshop.once('borg-nothing', () => {
+    const path = join(workshop.makeFolder('borg-nothing'), 'r')
+    const options = { env: environment(workshop), cwd: workshop.makeFolder('nothing') }
+    workshop.run('borg', ['init', '--encryption', 'repokey', path], options)
+    workshop.run('borg', ['create', '--timestamp', TIME, `${path}::db-2027-01-13`, '.'], options)
+    return path
+  })
+}
+
+/** The same with something in it, and not encrypted. */
+export function borgInTheClear(workshop: Workshop): string {
+  return workshop.once('borg-clear', () => {
+    const path = join(workshop.makeFolder('borg-clear'), 'r')
+    const options = { env: environment(workshop), cwd: source(workshop) }
+    workshop.run('borg', ['init', '--encryption', 'none', path], options)
+    workshop.run('borg', ['create', '--timestamp', TIME, `${path}::db-2027-01-13`, '.'], options)
+    return path
+  })
+}
+
 /** Copies a repository into the folder of a case. */
 export function place(repository: string, folder: string, name: string): string {
   const path = join(folder, name)

@@ -5,6 +5,8 @@ import type { BackupCase, Expected, Extra } from './case.ts'
 import { PASSPHRASE } from './ciphers.ts'
 import { flip, part } from './damage.ts'
 import {
+  borgInTheClear,
+  borgOfNothing,
   borgRepository,
   borgWithoutArchives,
   damageLargest,
@@ -139,4 +141,37 @@ export const REPOSITORY_CASES: readonly BackupCase[] = [
   repository('B06', 'its archive is three days old', BORG, untouched, 'stale', 0, {
     now: '2027-01-16T06:00:00Z',
   }),
+  repository('X21', 'as it is, restored', RESTIC, untouched, 'ok', 4, { entry: { level: 'L4' } }),
+  repository('X22', 'members are asked for, which are not looked for in it', RESTIC, untouched, 'env', 3, {
+    entry: { members: ['database.sql'] },
+  }),
+  repository('B21', 'as it is, restored', BORG, untouched, 'ok', 4, {
+    entry: { level: 'L4', encrypted: 'always' },
+  }),
+  repository(
+    'B22',
+    'in the clear, as is fine',
+    { name: 'borg', original: borgInTheClear },
+    untouched,
+    'ok',
+    3,
+  ),
+  repository(
+    'B07',
+    'its newest archive is of an empty folder',
+    { name: 'borg', original: borgOfNothing },
+    untouched,
+    'empty',
+    4,
+    { entry: { level: 'L4' } },
+  ),
+  repository(
+    'B08',
+    'in the clear, and must be encrypted',
+    { name: 'borg', original: borgInTheClear },
+    untouched,
+    'unsafe',
+    2,
+    { entry: { encrypted: 'always' } },
+  ),
 ]

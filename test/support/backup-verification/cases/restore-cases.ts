@@ -175,5 +175,49 @@ const ANSWERED: readonly BackupCase[] = [
   ),
 ]
 
+/** What an earlier run saw of such a dump: 1,200 rows of orders are a guess that is far too high or near enough. */
+const earlier = (tables: readonly { readonly name: string; readonly rows: number }[]) => ({
+  entry: { level: 'L5' },
+  previous: {
+    artifacts: [
+      { name: 'earlier.sql.gz', size: 1, tables: tables.map((table) => ({ database: '', ...table })) },
+    ],
+  },
+})
+
+/** What only the run before tells, and the clock. */
+const MEASURED: readonly BackupCase[] = [
+  plain(
+    'P90',
+    'half of the rows since the last verified run',
+    ({ plain: d }) => d,
+    'shrunk',
+    5,
+    earlier([{ name: 'public.orders', rows: 100_000 }]),
+  ),
+  plain(
+    'P91',
+    'a table that the last verified run saw is gone',
+    ({ plain: d }) => d,
+    'incomplete',
+    5,
+    earlier([{ name: 'public.invoices', rows: 3 }]),
+  ),
+  plain(
+    'P92',
+    'as many rows as the last verified run saw',
+    ({ plain: d }) => d,
+    'ok',
+    5,
+    earlier([{ name: 'public.orders', rows: 1 }]),
+  ),
+  plain('P93', 'a restore that takes longer than it may', ({ plain: d }) => d, 'slow', 5, {
+    entry: { level: 'L4', rto: '0s' },
+  }),
+  plain('P94', 'a restore within its time', ({ plain: d }) => d, 'ok', 4, {
+    entry: { level: 'L4', rto: '60m' },
+  }),
+]
+
 /** What a restore and the questions after it tell of dumps of PostgreSQL. */
-export const RESTORE_CASES: readonly BackupCase[] = [...REFUSED, ...ANSWERED]
+export const RESTORE_CASES: readonly BackupCase[] = [...REFUSED, ...ANSWERED, ...MEASURED]
