@@ -12,11 +12,16 @@ export interface Wanted {
   readonly label: string
 }
 
-async function hasIssue({ github }: Ports, { repository, label }: Wanted): Promise<boolean> {
+async function hasIssue({ github, wait }: Ports, { repository, label }: Wanted): Promise<boolean> {
   const query = { labels: label, state: 'open', per_page: '100' }
-  const { status, body } = await github({ method: 'GET', path: `/repos/${repository}/issues`, query })
-  if (status !== 200 || !Array.isArray(body)) throw new Error(`the list was answered with ${status}`)
-  return body.length > 0
+  // Clients do repeat what only reads.
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const request = { method: 'GET', path: `/repos/${repository}/issues`, query } as const
+    const answer = await github(request).catch(() => undefined)
+    if (answer?.status === 200 && Array.isArray(answer.body)) return answer.body.length > 0
+    await wait(1000 * 2 ** attempt)
+  }
+  throw new Error('the list could not be read')
 }
 
 function post({ github }: Ports, { repository, title, label }: Wanted): Promise<GitHubAnswer> {
