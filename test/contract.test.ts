@@ -156,9 +156,9 @@ describe('the schema of the configuration', () => {
     expect(isRead(value)).toBe(false)
   })
 
-  test('has every check that exists or is planned', () => {
+  test('has every check that exists or is planned, and report', () => {
     const schema = readJson('schema/config.schema.json') as { readonly properties: object }
-    expect(Object.keys(schema.properties).sort()).toEqual([...CHECK_IDS, 'waivers'].sort())
+    expect(Object.keys(schema.properties).sort()).toEqual([...CHECK_IDS, 'report', 'waivers'].sort())
   })
 
   test('would not compile with a keyword or format that is none', () => {

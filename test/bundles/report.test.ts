@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { npmProject } from '../support/bundles/locks.ts'
-import { type Workflow, type WorkflowRun, workflows } from '../support/bundles/reporting.ts'
+import { COMMIT, type Workflow, type WorkflowRun, workflows } from '../support/bundles/reporting.ts'
 import { type Files, workspaces } from '../support/bundles/workspace.ts'
 import type { Fault } from '../support/github/model.ts'
 import { serve } from '../support/servers/http-server.ts'
@@ -263,15 +263,17 @@ test(
   PATIENCE,
 )
 
-test(
-  'a schedule that is disabled is a finding with an issue of its own, and fails nothing',
-  async () => {
+test.each(['the checkout', 'the contents API'])(
+  'a schedule that is disabled is a finding with an issue of its own, and fails nothing: from %s',
+  async (source) => {
     const workflow =
       'name: Weekly\non:\n  schedule:\n    - cron: "23 5 * * 1"\njobs:\n  licenses:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: OWNER/upkeep/actions/license-compliance@0123456789012345678901234567890123456789\n'
     const path = '.github/workflows/weekly.yml'
     const workflows = [{ id: 7, name: 'Weekly', path, state: 'disabled_inactivity' as const }]
-    const { run, issues } = await github.make(temp.make(), { workflows })
-    const ended = await run(runOf(1, { ...FIXED, [path]: workflow }))
+    const commits = { [COMMIT]: { [path]: workflow } }
+    const { run, issues } = await github.make(temp.make(), { workflows, commits })
+    const checkout = source === 'the checkout' ? { [path]: workflow } : {}
+    const ended = await run(runOf(1, { ...FIXED, ...checkout }))
     expect(ended).toMatchObject({ conclusion: 'success', outputs: { verdict: 'pass', opened: '1' } })
     expect(issues()).toMatchObject([{ title: 'Upkeep: report (liveness)', state: 'open' }])
     expect(issues()[0]?.body).toContain('report/schedule-disabled')

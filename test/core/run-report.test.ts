@@ -91,7 +91,7 @@ function checkOf({ findings, thrown, covered, ...collected }: World): Check<type
   }
 }
 
-const PORTS = { clock: () => NOW } as Ports
+const PORTS = { clock: () => NOW, elapsed: () => 0 } as Ports
 
 const settings = fc.record({
   'fail-on': fc.constantFrom(...SEVERITIES, 'none' as const),

@@ -140,6 +140,7 @@ describe('a run', () => {
           expect.objectContaining({ disposition, finding: expect.objectContaining({ severity, subject }) }),
         ),
         attachments: [],
+        seconds: 0,
       },
     })
   })
@@ -167,6 +168,16 @@ describe('a run', () => {
       { waivers: [waiver('plum'), waiver('fig', { check: 'nuts' }), waiver('nut', { check: 'nuts' })] },
     )
     expect(judged.map(({ disposition }) => disposition)).toEqual(['fail', 'waived'])
+  })
+
+  test('says how long it took, and not where now was given: such reports are the same byte for byte', async () => {
+    let now = 1000
+    const ports = { ...PORTS, elapsed: () => (now += 250) }
+    const check = checkOf({})
+    const plan: Plan = { check, options: options(), waivers: [], notes: [], gaps: [] }
+    expect((await runCheck(plan, ports)).run).toMatchObject({ seconds: 0.25 })
+    const then = { ...plan, options: { ...options(), now: NOW } }
+    expect((await runCheck(then, ports)).run).not.toHaveProperty('seconds')
   })
 
   test('judges by the clock of its ports', async () => {

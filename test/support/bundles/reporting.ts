@@ -9,6 +9,8 @@ import { type ActionResult, FAKE_TOKEN, runAction } from '../runner/run-action.t
 import { actionOf } from './action.ts'
 
 export const REPOSITORY = 'octo-org/octo-repo'
+/** What the runner's model says is checked out. */
+export const COMMIT = 'ffac537e6cbbf934b08745a378932722df287a53'
 
 /** One run of a workflow: a check, and then the report of it. */
 export interface WorkflowRun {
@@ -60,7 +62,8 @@ async function workflowOf(
   options: ModelOptions = {},
   basePath: '' | '/api/v3' = '',
 ): Promise<Workflow> {
-  const model = createModel({ repository: REPOSITORY, now: Date.now(), ...options })
+  const commits = { [COMMIT]: { 'README.md': 'No workflow is here.' } }
+  const model = createModel({ repository: REPOSITORY, now: Date.now(), commits, ...options })
   const server = await serveModel({ model, token: FAKE_TOKEN, basePath })
   const isDashboard = ({ title }: IssueNow) => title === 'Upkeep dashboard'
   return {
