@@ -87,10 +87,9 @@ function gapLines(gaps: IssueFacts['gaps'], room: Room): readonly string[] {
 export function issueText(facts: IssueFacts): string {
   const { open, gaps } = facts
   const room: Room = { left: MAX_TEXT, isCut: false }
-  const head = whole(
-    [`${count(open.length, 'problem')} with ${subjectOf(facts)}, the worst ${text(worstOf(open))}.`, ''],
-    room,
-  )
+  const said = `${count(open.length, 'problem')} with ${subjectOf(facts)}, the worst ${text(worstOf(open))}.`
+  const memory = `Nothing is wrong with ${subjectOf(facts)}: this issue is where Upkeep remembers which issues are its own.`
+  const head = whole([open.length > 0 ? said : memory, ''], room)
   return [
     ...head,
     ...restOf(facts),

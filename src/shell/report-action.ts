@@ -8,8 +8,8 @@ import { readEvent, runnerOf } from '../adapters/runner.ts'
 import { ConfigError, messageOf, RunError } from '../core/errors.ts'
 import type { Given } from '../core/options.ts'
 import { momentOf } from '../core/parsers.ts'
-import type { Runner, Tree } from '../core/ports.ts'
-import { type Report, reportOf } from '../core/report.ts'
+import type { Runner } from '../core/ports.ts'
+import { type Report, reportOf, verdictOf } from '../core/report.ts'
 import { plain } from '../formats/escape.ts'
 import { markdownOf } from '../formats/markdown.ts'
 import { count, countOf, VERDICT_WORDS } from '../formats/words.ts'
@@ -31,6 +31,7 @@ import { type Liveness, livenessOf } from './report-liveness.ts'
 import { missingRuns } from './report-needs.ts'
 import { memoryOf, REPORT_OPTIONS, type ReportOptions } from './report-options.ts'
 import { type Run, reportOptions, runOf } from './report-setup.ts'
+import { scheduleTree } from './schedule-tree.ts'
 import { directoryOf, given, placeMistakes, readConfig, withMistakes } from './setup.ts'
 import { type World, worldOf } from './world.ts'
 
@@ -95,13 +96,6 @@ async function before({ options, run, ports, runner, faults }: Scene): Promise<B
   }
 }
 
-/** Schedules count on the default branch alone, which a change's base is. */
-async function scheduleTree({ world }: Scene): Promise<Tree> {
-  const { repository, tree } = world.ports
-  const base = await repository.base('')
-  return base.kind === 'found' ? base.tree : tree
-}
-
 async function liveness(
   runs: Report['runs'],
   known: Before | undefined,
@@ -109,7 +103,7 @@ async function liveness(
 ): Promise<Liveness | undefined> {
   const { options, run, ports, now } = scene
   if (!options.liveness) return undefined
-  const tree = await scheduleTree(scene)
+  const tree = await scheduleTree(scene.world, run.repository)
   const limit = options['untold-runs']
   const { github, wait } = ports
   return livenessOf(runs, known?.registry, { repository: run.repository, tree, github, wait, now, limit })
@@ -181,11 +175,12 @@ function tellRunner(report: Report, path: string, outcome: Outcome | undefined, 
   runner.output('closed', String(done(['close', 'duplicate'])))
 }
 
-function lastWord({ verdict, runs }: Report, faults: readonly string[], report: Report): string | undefined {
+function lastWord(report: Report, faults: readonly string[]): string | undefined {
+  const { verdict, runs } = report
   if (verdict === 'fail')
     return `${VERDICT_WORDS.fail}: ${count(countOf(report, 'fail'), 'finding')} must be fixed or waived.`
   if (verdict === 'error') {
-    const untold = runs.filter((run) => run.status === 'failed' || run.gaps.length > 0)
+    const untold = runs.filter((run) => verdictOf([run]) === 'error')
     return `${VERDICT_WORDS.error}: ${count(untold.length, 'run')} could not tell, so nothing is said to be clean; see the summary.`
   }
   return faults.length > 0
@@ -214,12 +209,13 @@ async function act(place: Given, process: Process, runner: Runner): Promise<void
     lastSuccess: outcome?.lastTold ?? new Map<string, Date>(),
   }
   const path = write(report, elsewhere, await rendererFor(options.format), scene)
-  if (!options['dry-run'])
-    faults.push(...(await tellElsewhere(report, options, elsewhere, httpOnce(world.network))))
+  // A gauge would say of the default branch what is so of a change.
+  if (!options['dry-run'] && run.noIssues === undefined)
+    warnings.push(...(await tellElsewhere(report, options, elsewhere, httpOnce(world.network))))
   tellRunner(report, path, outcome, scene)
   for (const text of [...faults, ...warnings])
     runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(text) })
-  const word = lastWord(report, faults, report)
+  const word = lastWord(report, faults)
   if (word !== undefined) runner.fail(word)
 }
 

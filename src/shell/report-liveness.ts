@@ -1,3 +1,4 @@
+import { RunError } from '../core/errors.ts'
 import type { GitHub } from '../core/github-ports.ts'
 import { judge } from '../core/policy.ts'
 import type { Tree } from '../core/ports.ts'
@@ -10,6 +11,7 @@ import { isDisabled } from '../liveness/states.ts'
 import { LIVENESS } from '../sinks/issues/look.ts'
 import { lastToldIn } from '../sinks/issues/reconcile.ts'
 import { NO_REGISTRY, type Registry } from '../sinks/issues/registry.ts'
+import { nextChecks } from '../sinks/issues/remember.ts'
 
 /** What is known of the schedules, as one more run of the report. */
 export interface Liveness {
@@ -31,24 +33,15 @@ export interface LivenessFrame {
   readonly limit: number
 }
 
-/** How often in a row each check could not tell, this time too: those that could among them, and those that are new. */
+/**
+ * How often in a row each check could not tell, counted as it will be remembered, this time too: those that could
+ * among them, and those that are new.
+ */
 function untoldOf(runs: readonly Run[], registry: Registry, now: Date): readonly Untold[] {
-  const known = [...registry.checks.values()]
-  const fresh = runs.filter(({ check, name }) =>
-    known.every((one) => one.check !== check || one.name !== name),
-  )
-  const all = [...known, ...fresh.map(({ check, name }) => ({ check, name, untold: 0, untoldSince: 0 }))]
-  return all.map(({ check, name, untold, untoldSince }) => {
-    const mine = runs.filter((run) => run.check === check && run.name === name)
-    if (mine.length > 0 && !mine.some(isUntold)) return { check, name, times: 0, since: now }
-    const times = untold + (mine.length > 0 ? 1 : 0)
-    return { check, name, times, since: untold > 0 ? new Date(untoldSince) : now }
+  const checks = [...nextChecks({ runs }, registry, now).values()]
+  return checks.map(({ check, name, untold, untoldSince }) => {
+    return { check, name, times: untold, since: untold > 0 ? new Date(untoldSince) : now }
   })
-}
-
-function isUntold(run: Run): boolean {
-  if (run.status === 'failed') return true
-  return run.gaps.length > 0 || run.targets.some(({ complete }) => !complete)
 }
 
 function tableOf(facts: readonly LivenessFact[]): Extract<Run, { status: 'completed' }>['table'] {
@@ -71,11 +64,7 @@ function dueIn({ workflows, facts }: CollectedLiveness, now: Date): ReadonlyMap<
   )
 }
 
-/**
- * Whether the checks ran that workflows run on a schedule, and whether they could tell: findings that warn and never
- * fail, as they are about the watch and not about what is watched.
- */
-export async function livenessOf(
+async function look(
   runs: readonly Run[],
   registry: Registry | undefined,
   frame: LivenessFrame,
@@ -105,5 +94,24 @@ export async function livenessOf(
     run: targets.length > 0 ? run : undefined,
     due: dueIn(collected, now),
     schedules: collected.schedules,
+  }
+}
+
+/**
+ * Whether the checks ran that workflows run on a schedule, and whether they could tell: findings that warn and never
+ * fail, as they are about the watch and not about what is watched.
+ */
+export async function livenessOf(
+  runs: readonly Run[],
+  registry: Registry | undefined,
+  frame: LivenessFrame,
+): Promise<Liveness> {
+  try {
+    return await look(runs, registry, frame)
+  } catch (thrown) {
+    if (!(thrown instanceof RunError)) throw thrown
+    const { check, name } = LIVENESS
+    const run: Run = { check, name, status: 'failed', reason: thrown.message }
+    return { run, due: new Map(), schedules: registry?.schedules ?? new Map() }
   }
 }

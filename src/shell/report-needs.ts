@@ -15,11 +15,12 @@ function checkOf(job: string): string | undefined {
 }
 
 function isOf(run: Run, job: string): boolean {
-  return run.name === job || run.check === job || (run.check === checkOf(job) && run.name === run.check)
+  const names = [run.name, run.check, `${run.check}-${run.name}`, `${run.check}_${run.name}`]
+  return names.includes(job) || (run.check === checkOf(job) && run.name === run.check)
 }
 
 /**
- * The jobs that left no report, as runs that failed. A job belongs to the run whose check or name its id is; one that
+ * The jobs that left no report, as runs that failed. A job belongs to the run whose check or name its id is, or both; one that
  * succeeded and is no check's by its id may be anything.
  */
 export function missingRuns(jobs: readonly JobResult[], runs: readonly Run[]): readonly FailedRun[] {

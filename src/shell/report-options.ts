@@ -46,7 +46,7 @@ export const REPORT_OPTIONS = {
   },
   needs: {
     description:
-      'What became of the jobs that ran the checks, the expression `toJSON(needs)`: one that failed, was cancelled or skipped and left no report counts as "could not tell".',
+      'What became of the jobs that ran the checks, the expression `toJSON(needs)`: one that failed, was cancelled or skipped and left no report counts as an error: nobody could tell. Give each job the id of its check, or of its run.',
     default: '',
     parser: jobResults(),
     only: ['input'],

@@ -37,13 +37,13 @@ function defaultBranchIn(payload: unknown): string {
   return typeof branch === 'string' ? branch : ''
 }
 
-/** Issues are about the default branch: a change, or another branch, must not open or close one. */
+/** Issues are about the default branch: a change, another branch or a tag must not open or close one. */
 function objectionTo({ name, payload }: Event, ref: string): string | undefined {
   if (name.startsWith('pull_request') || name === 'merge_group') return 'this run is about a change'
   const branch = defaultBranchIn(payload)
-  const isOther = ref.startsWith('refs/heads/') && branch !== '' && ref !== `refs/heads/${branch}`
+  const isOther = ref !== '' && branch !== '' && ref !== `refs/heads/${branch}`
   return isOther
-    ? `this run is about ${ref.slice('refs/heads/'.length)}, and issues are about ${branch}`
+    ? `this run is about ${ref.replace(/^refs\/(heads|tags)\//, '')}, and issues are about ${branch}`
     : undefined
 }
 

@@ -21,7 +21,7 @@ export type Result =
   | { readonly kind: 'limited'; readonly reason: string }
 
 /** Milliseconds before each other try, growing. */
-const PAUSES = [1000, 3000, 9000, 15_000, 30_000]
+const PAUSES = [1000, 3000, 9000, 15_000, 30_000, 30_000, 30_000]
 /** Where GitHub says that there were too many requests, and not how long to wait (its best practices for REST). */
 const UNSAID = 60_000
 /** The longest that one request waits for its turn. */

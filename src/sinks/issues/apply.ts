@@ -1,8 +1,9 @@
 import { RunError } from '../../core/errors.ts'
 import type { GitHubAnswer, GitHubRequest } from '../../core/github-ports.ts'
 import { explain, type IssuePorts, isForbidden, once, type Result, readFrom, repeatedly } from './api.ts'
+import { isNews } from './change.ts'
 import { listIssues } from './observe.ts'
-import { type Observed, observedOf } from './observed.ts'
+import { hasLabel, type Observed, observedOf } from './observed.ts'
 import type { Operation } from './operation.ts'
 import { type CommentPlan, commentMarker, type RequestFrame, requestsOf } from './requests.ts'
 import { compareRuns, type State } from './state.ts'
@@ -85,7 +86,7 @@ function made(operation: Operation, { body }: GitHubAnswer, frame: ApplyFrame, i
   const issue = observedOf(body, frame.login)
   if (!issue)
     return { operation, fault: 'GitHub answered with something that is not the issue that was made' }
-  const lost = frame.labels.filter((label) => !issue.labels.includes(label))
+  const lost = frame.labels.filter((label) => !hasLabel(issue.labels, label))
   const said =
     lost.length > 0 ? `GitHub dropped the labels ${lost.join(', ')} of #${issue.number}` : undefined
   const warning = isPlain
@@ -94,21 +95,36 @@ function made(operation: Operation, { body }: GitHubAnswer, frame: ApplyFrame, i
   return { operation, issue, ...(warning === undefined ? {} : { warning }) }
 }
 
-async function isThere({ key, request }: CommentPlan, ports: IssuePorts): Promise<boolean> {
+/** Whether we wrote it: anybody can write our marker into a comment of their own. */
+function isOurs(comment: unknown, login: string, key: string): boolean {
+  const { body, user } = (comment ?? {}) as { body?: unknown; user?: { login?: unknown } | null }
+  return user?.login === login && String(body ?? '').startsWith(commentMarker(key))
+}
+
+async function isThere({ key, request }: CommentPlan, login: string, ports: IssuePorts): Promise<boolean> {
   const since = new Date(ports.now() - DAY).toISOString()
   const body = await readFrom({ method: 'GET', path: request.path, query: { since, per_page: '100' } }, ports)
-  const mine = (one: { body?: unknown } | null) => String(one?.body ?? '').startsWith(commentMarker(key))
-  return Array.isArray(body) && body.some(mine)
+  return Array.isArray(body) && body.some((comment) => isOurs(comment, login, key))
 }
 
 /** Writes a comment, but not a second time: where there are more than are known of, it may be there already. */
-async function say(plan: CommentPlan, issue: Observed, ports: IssuePorts): Promise<Result | undefined> {
+async function say(
+  plan: CommentPlan,
+  issue: Observed,
+  login: string,
+  ports: IssuePorts,
+): Promise<Result | undefined> {
   const isKnown = issue.state !== undefined && issue.comments === issue.state.comments
-  if (!isKnown && issue.comments > 0 && (await isThere(plan, ports))) return undefined
+  if (!isKnown && issue.comments > 0 && (await isThere(plan, login, ports))) return undefined
   const result = await once(plan.request, ports)
   if (result.kind !== 'unknown') return result
   await ports.wait(LOOKS[1] ?? 0)
-  return (await isThere(plan, ports)) ? undefined : once(plan.request, ports)
+  return (await isThere(plan, login, ports)) ? undefined : once(plan.request, ports)
+}
+
+/** A person has closed it a moment ago, and did not know of what is new. */
+function isUnheard(operation: Operation, issue: Observed | undefined): boolean {
+  return operation.kind === 'edit' && isNews(operation.change) && issue?.isOpen === false
 }
 
 async function change(
@@ -118,10 +134,14 @@ async function change(
 ): Promise<Applied> {
   const { issue } = operation
   const { comment, write } = requestsOf(operation, frame)
-  const said = comment && (await say(comment, issue, ports))
+  const said = comment && (await say(comment, issue, frame.login, ports))
   if (said && said.kind !== 'done' && said.kind !== 'refused') return failed(operation, said)
   if (comment) await ports.wait(BETWEEN_POSTS)
-  const result = await repeatedly(write, ports)
+  let result = await repeatedly(write, ports)
+  if (result.kind === 'done' && isUnheard(operation, observedOf(result.answer.body, frame.login))) {
+    const body = { state: 'open', state_reason: 'reopened' }
+    result = await repeatedly({ ...write, body }, ports)
+  }
   if (result.kind !== 'done') return failed(operation, result)
   const now = observedOf(result.answer.body, frame.login) ?? issue
   const silent =

@@ -40,7 +40,10 @@ function requestLine({ method, path, body }: GitHubRequest): string {
 
 /** What an operation would send, a line for each request; text from outside: escape it. */
 export function dryLines(operation: Operation, frame: RequestFrame): readonly string[] {
-  if (operation.kind === 'leave') return [outcomeLine({ operation })]
+  if (operation.kind === 'leave') {
+    const { issue } = operation
+    return [outcomeLine({ operation, ...(issue ? { issue } : {}) })]
+  }
   const { comment, write } = requestsOf(operation, frame)
   return [...(comment ? [comment.request] : []), write].map(requestLine)
 }

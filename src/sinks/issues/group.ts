@@ -1,7 +1,8 @@
 import type { Judged } from '../../core/policy.ts'
 import type { CompletedRun, Report, Run } from '../../core/report.ts'
 import { compareSeverity, isAtLeast, type Severity } from '../../core/severity.ts'
-import { type GroupName, keyOf } from './state.ts'
+import { clip } from '../../formats/escape.ts'
+import { type GroupName, keyOf, MAX_TARGET } from './state.ts'
 
 export type Grouping = 'target' | 'check'
 
@@ -53,8 +54,10 @@ function draftsOf(runs: readonly CompletedRun[], groupBy: Grouping): readonly Dr
       drafts.set(keyOf(name), draft)
       return draft
     }
-    for (const { id, complete } of run.targets) if (!complete) draftOf(id).isComplete = false
-    for (const { id } of run.targets) draftOf(id)
+    for (const { id, complete } of run.targets) {
+      const draft = draftOf(id)
+      if (!complete) draft.isComplete = false
+    }
     for (const one of run.judged) draftOf(one.finding.target).judged.push(one)
     for (const { target, subject, reason } of run.gaps) {
       const draft = draftOf(target)
@@ -97,13 +100,18 @@ export function groupsOf({ runs }: Report, { issueOn, groupBy }: GroupPolicy): r
 }
 
 /**
- * What these reports say of a group that they do not have: it is gone where its run was completed and could look at
- * everything, and else nobody can tell.
+ * What these reports say of a group that they do not have: it is gone where its run was completed, had targets and
+ * could look at all of them, and else nobody can tell.
  */
 export function absentGroup(key: string, name: GroupName, { runs }: Report): Group {
-  const mine = runs.filter((run) => run.check === name.check && run.name === name.name)
+  // As long as it is remembered.
+  const isSame = (whole: string, its: string) => clip(whole, MAX_TARGET) === clip(its, MAX_TARGET)
+  const mine = runs.filter((run) => isSame(run.check, name.check) && isSame(run.name, name.name))
   const isWhole = (run: Run) =>
-    run.status === 'completed' && run.gaps.length === 0 && run.targets.every(({ complete }) => complete)
+    run.status === 'completed' &&
+    run.gaps.length === 0 &&
+    run.targets.length > 0 &&
+    run.targets.every(({ complete }) => complete)
   const isGone = mine.length > 0 && mine.every(isWhole)
   const { check, target } = name
   const status = isGone ? 'gone' : 'unknown'

@@ -2,8 +2,8 @@ import { RunError } from '../../core/errors.ts'
 import { explain, type IssuePorts, once, repeatedly } from './api.ts'
 import { markerLine, readMarker, runOf } from './marker.ts'
 import { listIssues, repositoryPath } from './observe.ts'
-import { type Observed, observedOf } from './observed.ts'
-import { NO_REGISTRY, packRegistry, type Registry, readRegistry } from './registry.ts'
+import { hasLabel, type Observed, observedOf } from './observed.ts'
+import { MAX_SIZE, NO_REGISTRY, packRegistry, type Registry, readRegistry } from './registry.ts'
 import { compareRuns, hashOf, type RunOrder } from './state.ts'
 
 const KIND = 'dashboard'
@@ -17,17 +17,29 @@ export function dashboardsAmong(issues: readonly Observed[]): readonly Observed[
   const named = issues.filter(({ key, title, body }) => {
     return key === undefined && title === DASHBOARD_TITLE && readMarker(body) === undefined
   })
-  return [...marked.filter(({ body }) => !readMarker(body)?.['duplicate']), ...named].toSorted(
-    (a, b) => a.number - b.number,
-  )
+  const isDone = ({ body, isOpen }: Observed) => !isOpen && readMarker(body)?.['duplicate'] === true
+  return [...marked.filter((issue) => !isDone(issue)), ...named].toSorted((a, b) => a.number - b.number)
 }
 
-/** What is remembered, from the issue that holds it. `key` is that of the group which holds it where there is no dashboard. */
+/** The run that wrote what is remembered in a body. */
+function writerOf(body: string): RunOrder {
+  const marker = readMarker(body)
+  return runOf(marker?.['kind'] === KIND ? marker['run'] : marker?.['memoryRun'])
+}
+
+/**
+ * What is remembered, from the issue that holds it. `key` is that of the group which holds it where there is no
+ * dashboard; where both do, one of them was turned off, and the other is newer.
+ */
 export function registryIn(issues: readonly Observed[], key: string): Registry {
   const [dashboard] = dashboardsAmong(issues)
   const group = issues.filter((issue) => issue.key === key).at(-1)
-  const registries = [dashboard, group].flatMap((issue) => (issue ? [readRegistry(issue.body)] : []))
-  return registries.find(({ groups, checks }) => groups.size + checks.size > 0) ?? NO_REGISTRY
+  const bodies = [dashboard, group].flatMap((issue) => (issue ? [issue.body] : []))
+  const [registry] = bodies
+    .toSorted((a, b) => compareRuns(writerOf(b), writerOf(a)))
+    .map(readRegistry)
+    .filter(({ groups, checks }) => groups.size + checks.size > 0)
+  return registry ?? NO_REGISTRY
 }
 
 export interface HolderFrame {
@@ -75,8 +87,7 @@ async function closeOthers(
   frame: HolderFrame,
   ports: IssuePorts,
 ): Promise<void> {
-  for (const { number, isOpen, body } of others) {
-    if (!isOpen && readMarker(body)?.['duplicate'] === true) continue
+  for (const { number } of others) {
     const text = [markerLine({ kind: KIND, duplicate: true }), `Duplicate of #${of}.`].join('\n')
     const path = `${repositoryPath(frame.repository)}/issues/${number}`
     const fields = { state: 'closed', state_reason: 'duplicate', body: text }
@@ -115,11 +126,11 @@ export async function writeDashboard(
     }
     await closeOthers(others, dashboard.number, frame, ports)
     const marker = readMarker(dashboard.body)
-    const hasLabel = dashboard.labels.includes(frame.label)
+    const isLabeled = hasLabel(dashboard.labels, frame.label)
     const isStale = compareRuns(runOf(marker?.['run']), frame.run) > 0
-    if (isStale || (marker?.['hash'] === hash && hasLabel)) return dashboard
+    if (isStale || (marker?.['hash'] === hash && isLabeled)) return dashboard
     const path = `${repositoryPath(frame.repository)}/issues/${dashboard.number}`
-    const labels = hasLabel ? {} : { labels: [...dashboard.labels, frame.label] }
+    const labels = isLabeled ? {} : { labels: [...dashboard.labels, frame.label] }
     const result = await repeatedly({ method: 'PATCH', path, body: { body, ...labels } }, ports)
     return result.kind === 'done' ? dashboard : explain(result)
   } catch (thrown) {
@@ -128,8 +139,21 @@ export async function writeDashboard(
   }
 }
 
-/** The body of the issue that holds what is remembered where there is no dashboard: its own, and that beside it. */
-export function withRegistry(body: string, registry: Registry): string {
+/** GitHub takes 65,536 characters. */
+const MAX_BODY = 65_000
+
+/**
+ * The body of the issue that holds what is remembered where there is no dashboard: its own, and that beside it.
+ * Undefined where it has that already, or a run that began later wrote it.
+ */
+export function withRegistry(body: string, registry: Registry, run: RunOrder): string | undefined {
   const [, ...text] = body.split(/\r?\n/)
-  return [markerLine({ ...readMarker(body), ...packRegistry(registry) }), ...text].join('\n')
+  const own = readMarker(body)
+  const before = writerOf(body)
+  const bare = ['groups', 'checks', 'schedules', 'isCut', 'memoryRun'].map((name) => [name, undefined])
+  const marker = { ...own, ...Object.fromEntries(bare) }
+  const room = MAX_BODY - [markerLine(marker), ...text].join('\n').length
+  const packed = packRegistry(registry, Math.min(MAX_SIZE, room))
+  const written = (by: RunOrder) => [markerLine({ ...marker, ...packed, memoryRun: by }), ...text].join('\n')
+  return compareRuns(before, run) > 0 || written(before) === body ? undefined : written(run)
 }

@@ -30,8 +30,8 @@ export function stateMarker(key: string, state: State): string {
   const { check, name, target, run, hash, findings, comments, closed, reopened } = state
   return markerLine({
     key,
-    check,
-    name,
+    check: clip(check, MAX_TARGET),
+    name: clip(name, MAX_TARGET),
     target: clip(target, MAX_TARGET),
     run,
     hash,

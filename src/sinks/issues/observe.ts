@@ -74,11 +74,8 @@ function known(issues: readonly Observed[]): Map<number, Observed> {
   return new Map(issues.map((issue) => [issue.number, issue]))
 }
 
-/**
- * Everything of ours that is labeled: what is open, and what was closed since a moment. Where there is nothing at all
- * the label may have been renamed, or dropped when the issue was made: then it is looked for without. Throws a RunError.
- */
-export async function listOurs(
+/** Everything of ours that is labeled: what is open, and what was closed since a moment. Throws a RunError. */
+export async function listLabeled(
   source: IssueSource,
   login: string,
   closedSince: Date,
@@ -88,9 +85,19 @@ export async function listOurs(
   const open = await listIssues(source, login, { state: 'open', labels }, ports)
   const since = closedSince.toISOString()
   const closed = await listIssues(source, login, { state: 'closed', labels, since }, ports)
-  if (open.length + closed.length > 0) return [...known([...closed, ...open]).values()]
-  const newest = { state: 'all', sort: 'created', direction: 'desc' }
-  return listIssues(source, login, newest, ports, MAX_UNLABELED_PAGES)
+  return [...known([...closed, ...open]).values()]
+}
+
+/** These, and the newest of ours that have no label: it was renamed, taken away, or dropped when they were made. Throws a RunError. */
+export async function addUnlabeled(
+  listed: readonly Observed[],
+  source: IssueSource,
+  login: string,
+  ports: IssuePorts,
+): Promise<readonly Observed[]> {
+  const query = { state: 'all', sort: 'created', direction: 'desc' }
+  const newest = await listIssues(source, login, query, ports, MAX_UNLABELED_PAGES)
+  return [...known([...newest, ...listed]).values()]
 }
 
 /** Adds what the registry knows and no list showed: it may have lost its label, or be gone. Throws a RunError. */

@@ -1,5 +1,5 @@
 import { readState } from './marker.ts'
-import type { RunOrder, State } from './state.ts'
+import type { State } from './state.ts'
 
 /** An issue of ours as GitHub has it. */
 export interface Observed {
@@ -58,6 +58,11 @@ export function observedOf(value: unknown, login: string): Observed | undefined 
   }
 }
 
+/** Whether a label is among these: to GitHub `Upkeep` and `upkeep` are one. */
+export function hasLabel(labels: readonly string[], label: string): boolean {
+  return labels.some((one) => one.toLowerCase() === label.toLowerCase())
+}
+
 /** Where the issue with this number went, instead of being there: to another repository, or away. */
 export type Departure = 'transferred' | 'deleted'
 
@@ -67,13 +72,4 @@ export interface Observation {
   readonly issues: readonly Observed[]
   /** Of the numbers that the registry has and no list showed. */
   readonly departed: ReadonlyMap<number, Departure>
-}
-
-/** The newest run that left its word in any of these issues. */
-export function newestRun(issues: readonly Observed[]): RunOrder {
-  return issues.reduce<RunOrder>(
-    (newest, { state }) =>
-      state && (state.run[0] - newest[0] || state.run[1] - newest[1]) > 0 ? state.run : newest,
-    [0, 0],
-  )
 }

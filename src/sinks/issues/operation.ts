@@ -54,6 +54,8 @@ export type Operation =
       readonly issue: Observed
       readonly state: State
       readonly why: 'fixed' | 'gone'
+      /** Whether a comment tells of it. */
+      readonly isTold: boolean
     }
   | {
       readonly kind: 'duplicate'

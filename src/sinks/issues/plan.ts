@@ -2,7 +2,7 @@ import type { Report } from '../../core/report.ts'
 import { issueText } from '../../formats/issue.ts'
 import { type Change, changeOf, isNews, NO_CHANGE } from './change.ts'
 import { absentGroup, type Group } from './group.ts'
-import type { Observation, Observed } from './observed.ts'
+import { hasLabel, type Observation, type Observed } from './observed.ts'
 import type { Operation, Reason } from './operation.ts'
 import type { Entry, Registry } from './registry.ts'
 import { compareRuns, hashOf, type Remembered, type RunOrder, remember, type State } from './state.ts'
@@ -41,8 +41,7 @@ function memoryOf({ issue, entry }: { issue: Observed | undefined; entry: Entry 
 
 /** What is not looked at any more may still be wrong: it stays remembered. */
 function rememberedBy(group: Group, before: Remembered | undefined): Remembered {
-  const findings = remember(group.open)
-  return group.isComplete || !before ? findings : new Map([...before, ...findings])
+  return remember(group.open, group.isComplete ? undefined : before)
 }
 
 function stateOf({ group, entry, policy }: Case, issue: Observed | undefined): State {
@@ -76,11 +75,11 @@ function edit(one: Case, issue: Observed): readonly Operation[] {
   const { group, policy } = one
   const change = changeFrom(one, issue)
   const state = stateOf(one, issue)
-  const hasLabel = issue.labels.some((label) => label.toLowerCase() === policy.label.toLowerCase())
+  const isLabeled = hasLabel(issue.labels, policy.label)
   const isSame = issue.state?.hash === state.hash && !isNews(change) && issue.state.closed === undefined
-  if (isSame && hasLabel) return leave(one, 'unchanged', issue)
+  if (isSame && isLabeled) return leave(one, 'unchanged', issue)
   const isTold = policy.comments && isNews(change) && !issue.isLocked
-  const labels = hasLabel ? {} : { labels: [...issue.labels, policy.label] }
+  const labels = isLabeled ? {} : { labels: [...issue.labels, policy.label] }
   return [{ kind: 'edit', group, issue, state: counted(state, isTold), change, isTold, ...labels }]
 }
 
@@ -106,6 +105,15 @@ function reopen(
   return [{ kind: 'reopen', group, issue, state, change: changeFrom(one, issue), why }]
 }
 
+function isByPerson(issue: Observed): boolean {
+  return !issue.isOpen && issue.state?.closed === undefined
+}
+
+/** A person does not want to hear of it: "not planned", or a duplicate of something else. */
+function isRefused({ reason }: Observed): boolean {
+  return reason === 'not_planned' || reason === 'duplicate'
+}
+
 /** The group fails, and its last issue is closed: by us when it was fixed, or by a person. */
 function again(one: Case, issue: Observed): readonly Operation[] {
   const { policy, now } = one
@@ -113,9 +121,8 @@ function again(one: Case, issue: Observed): readonly Operation[] {
   if (issue.state?.closed !== undefined)
     return since <= policy.reopenWithin ? reopen(one, issue, 'again') : create(one, issue)
   if (isNews(changeFrom(one, issue))) return reopen(one, issue, 'worse')
-  const isBelieved = issue.reason === 'not_planned' || issue.reason === 'duplicate'
-  const isTiresome = (issue.state?.reopened ?? 0) >= MAX_REOPENED
-  if (isBelieved || isTiresome)
+  const isTiresome = ((issue.state ?? one.entry)?.reopened ?? 0) >= MAX_REOPENED
+  if (isRefused(issue) || isTiresome)
     return since > policy.snooze ? reopen(one, issue, 'snooze-over') : leave(one, 'snoozed', issue)
   return since > GRACE ? reopen(one, issue, 'not-fixed') : leave(one, 'grace', issue)
 }
@@ -128,11 +135,18 @@ function departed(one: Case, entry: Entry): readonly Operation[] {
   return isSame && since <= policy.snooze ? leave(one, 'departed') : create(one)
 }
 
-function close(one: Case, issue: Observed, why: 'fixed' | 'gone'): readonly Operation[] {
+/** Of an issue that a person has closed already it is only remembered that they were right. */
+function close(one: Case, issue: Observed): readonly Operation[] {
   const { group, policy } = one
-  const isTold = policy.comments && !issue.isLocked
-  const state = { ...counted(stateOf(one, issue), isTold), findings: new Map(), reopened: 0, closed: why }
-  return [{ kind: 'close', group, issue, state, why }]
+  const why = group.status === 'gone' ? 'gone' : 'fixed'
+  const isTold = policy.comments && issue.isOpen && !issue.isLocked
+  const state = {
+    ...counted(stateOf(one, issue), isTold),
+    findings: new Map(),
+    reopened: 0,
+    closed: why,
+  } as const
+  return [{ kind: 'close', group, issue, state, why, isTold }]
 }
 
 function newestClosed(issues: readonly Observed[]): Observed | undefined {
@@ -150,14 +164,23 @@ function duplicates(one: Case, [first, ...others]: readonly Observed[]): readonl
   })
 }
 
+/** Nothing is wrong with the group any more. */
+function quiet(one: Case, open: Observed | undefined, closed: Observed | undefined): readonly Operation[] {
+  if (open) return close(one, open)
+  // Else the same problem, back in a month, would be taken for one that was never fixed.
+  const isConfirmed = closed && isByPerson(closed) && !isRefused(closed) && one.group.status === 'clean'
+  return isConfirmed ? close(one, closed) : leave(one, 'clean')
+}
+
 function main(one: Case, open: Observed | undefined, closed: Observed | undefined): readonly Operation[] {
   const { group, entry } = one
-  if (group.status === 'unknown') return leave(one, 'unknown', open)
-  if (group.status !== 'failing')
-    return open ? close(one, open, group.status === 'gone' ? 'gone' : 'fixed') : leave(one, 'clean')
+  if (group.status === 'unknown')
+    return leave(one, 'unknown', open ?? (closed && isByPerson(closed) ? closed : undefined))
+  if (group.status !== 'failing') return quiet(one, open, closed)
   if (open) return edit(one, open)
-  if (closed) return again(one, closed)
-  return entry && one.isDeparted ? departed(one, entry) : create(one)
+  const isAway = entry && one.isDeparted && (closed === undefined || closed.number < entry.number)
+  if (isAway) return departed(one, entry)
+  return closed ? again(one, closed) : create(one)
 }
 
 function operationsOf(one: Case): readonly Operation[] {
@@ -196,14 +219,13 @@ export function plan(
 ): readonly Operation[] {
   const issues = byKey(observation, registry)
   const wanted = new Map(groups.map((group) => [group.key, group]))
-  for (const [key, [issue]] of issues) {
-    const name = issue?.state ?? registry.groups.get(key)
+  for (const key of [...issues.keys(), ...registry.groups.keys()]) {
+    const name = issues.get(key)?.[0]?.state ?? registry.groups.get(key)
     if (name && !wanted.has(key)) wanted.set(key, absentGroup(key, name, report))
   }
   return [...wanted].flatMap(([key, group]) => {
     const entry = registry.groups.get(key)
-    const isDeparted =
-      entry !== undefined && (entry.departed !== undefined || observation.departed.has(entry.number))
+    const isDeparted = entry !== undefined && observation.departed.has(entry.number)
     const mine = issues.get(key) ?? []
     return operationsOf({ group, entry, issues: mine, policy, now: now.getTime(), isDeparted })
   })

@@ -15,6 +15,7 @@ import { type IssuePolicy, plan } from './plan.ts'
 import { type Registry, recordKey } from './registry.ts'
 import { nextChecks, nextGroups } from './remember.ts'
 import { settle } from './settle.ts'
+import type { RunOrder } from './state.ts'
 
 export interface Wishes {
   readonly groups: GroupPolicy
@@ -99,8 +100,9 @@ async function writeMemory(
     one.operation.group.key === LIVENESS_KEY && one.operation.kind !== 'duplicate'
   const observed = before.observation.issues.filter(({ key }) => key === LIVENESS_KEY).at(-1)
   const issue = applied.find(mine)?.issue ?? observed
-  if (issue) return rewrite(issue, registry, frame, ports)
-  if (registry.groups.size === 0) return []
+  if (issue) return rewrite(issue, registry, frame, issues.run, ports)
+  const isNeeded = registry.groups.size > 0 || [...registry.checks.values()].some(({ untold }) => untold > 0)
+  if (!isNeeded) return []
   const group: Group = {
     ...LIVENESS,
     key: LIVENESS_KEY,
@@ -120,19 +122,21 @@ async function writeMemory(
     issue: made.issue,
     state: { ...state, closed: 'fixed' },
     why: 'fixed',
+    isTold: false,
   }
-  const [closed] = await applyOperations([closing], { ...frame, comments: false }, ports)
-  return rewrite(closed?.issue ?? made.issue, registry, frame, ports)
+  const [closed] = await applyOperations([closing], frame, ports)
+  return rewrite(closed?.issue ?? made.issue, registry, frame, issues.run, ports)
 }
 
 async function rewrite(
   issue: Observed,
   registry: Registry,
   frame: ApplyFrame,
+  run: RunOrder,
   ports: IssuePorts,
 ): Promise<readonly string[]> {
-  const body = withRegistry(issue.body, registry)
-  if (body === issue.body) return []
+  const body = withRegistry(issue.body, registry, run)
+  if (body === undefined) return []
   const path = `${repositoryPath(frame.repository)}/issues/${issue.number}`
   const result = await repeatedly({ method: 'PATCH', path, body: { body } }, ports)
   return result.kind === 'done' ? [] : [result.reason]

@@ -1,6 +1,14 @@
-import { readMarker, runOf } from './marker.ts'
+import { clip } from '../../formats/escape.ts'
+import { markerLine, readMarker, runOf } from './marker.ts'
 import type { Departure } from './observed.ts'
-import { type GroupName, packFindings, type Remembered, type RunOrder, unpackFindings } from './state.ts'
+import {
+  type GroupName,
+  MAX_TARGET,
+  packFindings,
+  type Remembered,
+  type RunOrder,
+  unpackFindings,
+} from './state.ts'
 
 /** What is remembered of a group beside its issue, should that lose its first line, or go. */
 export interface Entry extends GroupName {
@@ -27,6 +35,8 @@ export interface CheckRecord {
   /** How many times in a row it could not tell, and since when. */
   readonly untold: number
   readonly untoldSince: number
+  /** When it last had a report, to the day: milliseconds since 1970. */
+  readonly seenAt: number
   /** The first few of its waivers, and of what it could not look at. */
   readonly waivers: readonly WaiverRecord[]
   readonly gaps: readonly string[]
@@ -47,12 +57,14 @@ export interface Registry {
   readonly checks: ReadonlyMap<string, CheckRecord>
   /** Since when each schedule is known, by its workflow and cron. */
   readonly schedules: ReadonlyMap<string, Date>
+  /** Not every group had room. */
+  readonly isCut?: true
 }
 
 export const NO_REGISTRY: Registry = { groups: new Map(), checks: new Map(), schedules: new Map() }
 
-/** A marker may take this many characters: the rest of a body must have room. */
-const MAX_SIZE = 20_000
+/** A marker with it may take this many characters: the rest of a body must have room. */
+export const MAX_SIZE = 30_000
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -60,30 +72,42 @@ function packEntry(key: string, entry: Entry, withFindings: boolean): Values {
   const { check, name, target, number, run, findings, comments, reopened, toldAt, departed } = entry
   return {
     key,
-    check,
-    ...(name === check ? {} : { name }),
-    target: target.slice(0, 100),
+    check: clip(check, MAX_TARGET),
+    ...(name === check ? {} : { name: clip(name, MAX_TARGET) }),
+    target: clip(target, 100),
     number,
     run,
     ...(withFindings && findings ? { findings: packFindings(findings) } : {}),
-    comments,
-    reopened,
+    ...(comments === 0 ? {} : { comments }),
+    ...(reopened === 0 ? {} : { reopened }),
     toldAt,
     ...(departed ? { departed: [departed.how, departed.at] } : {}),
   }
 }
 
-/** The registry as a part of a marker; where it would be too large, without findings, and then without groups. */
-export function packRegistry({ groups, checks, schedules }: Registry): Values {
-  const since = Object.fromEntries([...schedules].map(([key, date]) => [key, date.getTime()]))
-  const packed = [...checks.values()].map((record) => ({ ...record }))
+/**
+ * The registry as a part of a marker. Where it would be too large it goes without findings, then without waivers and
+ * gaps, then with those groups alone whose issues are gone, then without anything: `max` characters it never exceeds.
+ */
+export function packRegistry(registry: Registry, max = MAX_SIZE): Values {
+  const { groups, checks } = registry
+  const schedules = Object.fromEntries([...registry.schedules].map(([key, date]) => [key, date.getTime()]))
   const entries = (withFindings: boolean) =>
     [...groups].map(([key, entry]) => packEntry(key, entry, withFindings))
-  for (const list of [entries(true), entries(false)]) {
-    if (JSON.stringify(list).length <= MAX_SIZE) return { groups: list, checks: packed, schedules: since }
-  }
-  const bare = packed.map((record) => ({ ...record, waivers: [], gaps: [] }))
-  return { groups: [], checks: bare, schedules: since }
+  const full = [...checks.values()].map((record) => ({ ...record }))
+  const bare = full.map((record) => ({ ...record, waivers: [], gaps: [] }))
+  const departed = entries(true).filter((entry) => 'departed' in entry)
+  const sizes = [
+    { groups: entries(true), checks: full, schedules },
+    { groups: entries(false), checks: full, schedules },
+    { groups: entries(false), checks: bare, schedules },
+    { groups: departed, checks: bare, schedules, isCut: true },
+    { groups: [], checks: bare, schedules, isCut: true },
+  ]
+  // Escaping makes it longer, and takes a while for what is too long anyway.
+  const isFitting = (values: Values) =>
+    JSON.stringify(values).length <= max && markerLine(values).length <= max
+  return sizes.find(isFitting) ?? { groups: [], checks: [], schedules: {}, isCut: true }
 }
 
 function textOf(value: unknown): string {
@@ -129,6 +153,7 @@ function recordOf(values: Values): CheckRecord {
     toldAt: numberOf(values['toldAt']),
     untold: numberOf(values['untold']),
     untoldSince: numberOf(values['untoldSince']),
+    seenAt: numberOf(values['seenAt']),
     waivers: valuesIn(values['waivers']).map((one) => ({
       until: textOf(one['until']),
       rule: textOf(one['rule']),
@@ -154,5 +179,6 @@ export function readRegistry(body: string): Registry {
     schedules: new Map(Object.entries(since).map(([key, time]) => [key, new Date(numberOf(time))])),
     groups: new Map(groups.filter(([key, { number }]) => key !== '' && number > 0)),
     checks: new Map(checks.filter(({ check }) => check !== '').map((one) => [recordKey(one), one])),
+    ...(marker?.['isCut'] === true ? { isCut: true } : {}),
   }
 }

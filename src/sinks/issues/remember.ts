@@ -1,6 +1,7 @@
 import { type Report, type Run, verdictOf } from '../../core/report.ts'
 import { clip } from '../../formats/escape.ts'
 import type { Applied } from './apply.ts'
+import { OWN } from './group.ts'
 import type { Observation } from './observed.ts'
 import { type CheckRecord, type Entry, type Registry, recordKey, type WaiverRecord } from './registry.ts'
 import { type RunOrder, remember } from './state.ts'
@@ -39,7 +40,8 @@ function recordOf(
   now: number,
 ): CheckRecord {
   const verdict = verdictOf(runs)
-  const said = { check, name, verdict, waivers: runs.flatMap(waiversOf), gaps: runs.flatMap(gapsOf) }
+  const seenAt = Math.floor(now / DAY) * DAY
+  const said = { check, name, verdict, seenAt, waivers: runs.flatMap(waiversOf), gaps: runs.flatMap(gapsOf) }
   if (verdict === 'error') {
     const untold = before?.untold ?? 0
     const untoldSince = before && untold > 0 ? before.untoldSince : now
@@ -50,9 +52,22 @@ function recordOf(
   return { ...said, toldAt: isSameDay ? before.toldAt : now, untold: 0, untoldSince: 0 }
 }
 
-/** What is remembered of checks after these runs. A check without one is as it was. */
-export function nextChecks({ runs }: Report, registry: Registry, now: Date): Registry['checks'] {
-  const checks = new Map(registry.checks)
+/** A check that has had no report for so long is no longer there: rarer than once a quarter nothing is checked. */
+const FORGOTTEN = 100 * DAY
+
+/**
+ * What is remembered of checks after these runs. A check without one is as it was, until that is too long ago; what was
+ * wrong with reports themselves is over where they say it no more.
+ */
+export function nextChecks(
+  { runs }: Pick<Report, 'runs'>,
+  registry: Registry,
+  now: Date,
+): Registry['checks'] {
+  const earlier = [...registry.checks].filter(
+    ([, { check, seenAt }]) => check !== OWN && now.getTime() - seenAt <= FORGOTTEN,
+  )
+  const checks = new Map(earlier)
   for (const run of runs) {
     const key = recordKey(run)
     const mine = runs.filter((one) => recordKey(one) === key)
@@ -82,9 +97,9 @@ function entryOf(
     const how = observation.departed.get(before.number) ?? before.departed?.how ?? 'deleted'
     return { ...before, departed: before.departed ?? { how, at: now.getTime() } }
   }
+  if (operation.kind === 'leave' && operation.why === 'clean') return undefined
   if (fault !== undefined || !issue) return before
-  if (operation.kind === 'close' || (operation.kind === 'leave' && operation.why === 'clean'))
-    return undefined
+  if (operation.kind === 'close') return undefined
   const state = operation.kind === 'leave' ? issue.state : operation.state
   return {
     check,

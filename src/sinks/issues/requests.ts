@@ -10,9 +10,9 @@ import {
   issueText,
   issueTitle,
 } from '../../formats/issue.ts'
-import { isNews } from './change.ts'
 import { stateMarker } from './marker.ts'
 import { repositoryPath } from './observe.ts'
+import { hasLabel } from './observed.ts'
 import type { Operation } from './operation.ts'
 import { hashOf } from './state.ts'
 
@@ -57,7 +57,8 @@ function commentOf(
 ): { comment?: CommentPlan } {
   const { issue, state, group, kind } = operation
   if (!comments || issue.isLocked) return {}
-  const key = hashOf([group.key, kind, state.hash, issue.state?.hash ?? ''].join('\n'))
+  const { hash = '', run = [] } = issue.state ?? {}
+  const key = hashOf([group.key, kind, state.hash, hash, run.join('.')].join('\n'))
   const body = `${commentMarker(key)}\n${text}`
   const path = `${issuePath(repository, issue.number)}/comments`
   return { comment: { issue: issue.number, key, request: { method: 'POST', path, body: { body } } } }
@@ -79,8 +80,7 @@ function withLabel(
   labels: readonly string[],
   { labels: [ours = ''] }: RequestFrame,
 ): Readonly<Record<string, Json>> {
-  const has = labels.some((label) => label.toLowerCase() === ours.toLowerCase())
-  return has ? {} : { labels: [...labels, ours] }
+  return hasLabel(labels, ours) ? {} : { labels: [...labels, ours] }
 }
 
 function createRequests(operation: Extract<Operation, { kind: 'create' }>, frame: RequestFrame): Requests {
@@ -98,23 +98,22 @@ function createRequests(operation: Extract<Operation, { kind: 'create' }>, frame
 
 function reopenRequests(operation: Extract<Operation, { kind: 'reopen' }>, frame: RequestFrame): Requests {
   const { group, change, why, issue } = operation
-  // Of what was fixed and is back all is new, which the body says: the comment says it of the worst.
-  const told = isNews(change) || why !== 'again' ? change : { ...change, added: group.open }
   const body = bodyOf(operation, [issueText(group), issueFoot(undefined, frame)])
   const fields = { state: 'open', state_reason: 'reopened', body, ...withLabel(issue.labels, frame) }
   return {
-    ...commentOf(operation, changeComment(told, why, frame), frame),
+    ...commentOf(operation, changeComment(change, why, frame), frame),
     write: patch(operation, frame, fields),
   }
 }
 
 function closeRequests(operation: Extract<Operation, { kind: 'close' }>, frame: RequestFrame): Requests {
-  const { group, why } = operation
+  const { group, why, isTold, issue } = operation
   const reason = why === 'fixed' ? 'completed' : 'not_planned'
   const body = bodyOf(operation, [closedText(group, why, frame)])
+  const fields = { state: 'closed', state_reason: reason, body, ...withLabel(issue.labels, frame) }
   return {
-    ...commentOf(operation, closingComment(group, why, frame), frame),
-    write: patch(operation, frame, { state: 'closed', state_reason: reason, body }),
+    ...(isTold ? commentOf(operation, closingComment(group, why, frame), frame) : {}),
+    write: patch(operation, frame, fields),
   }
 }
 

@@ -33,10 +33,10 @@ export interface State extends GroupName {
 }
 
 /** Remembered findings: more would not fit into a body, and what changes among the mildest of so many is no news. */
-const MAX_REMEMBERED = 3000
+export const MAX_REMEMBERED = 3000
 const LENGTH = 6
 
-/** A longer target is known by its beginning and a hash. */
+/** A longer target, or name, is known by its beginning, and the key by a hash besides. */
 export const MAX_TARGET = 300
 
 /** Identity of a group across runs, readable. A second run of a check has a name of its own, and so has what it finds. */
@@ -61,13 +61,20 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 16)
 }
 
-/** The worst few thousand of these findings, which come in the order of their severity. */
-export function remember(open: readonly Judged[]): Remembered {
+/**
+ * The worst few thousand of these findings, which come in the order of their severity. `earlier` is what may still be
+ * wrong beside them, and fills the room that is left.
+ */
+export function remember(open: readonly Judged[], earlier: Remembered = new Map()): Remembered {
   const remembered = new Map<string, Severity>()
   for (const { fingerprint, finding } of open) {
     if (remembered.size >= MAX_REMEMBERED) break
     const name = shortHash(fingerprint)
     if (!remembered.has(name)) remembered.set(name, finding.severity)
+  }
+  for (const [name, severity] of earlier) {
+    if (remembered.size >= MAX_REMEMBERED) break
+    if (!remembered.has(name)) remembered.set(name, severity)
   }
   return remembered
 }

@@ -94,7 +94,8 @@ export function repositoryOf(model: Model = createModel({ validate: false }), se
     if (result?.status !== 'fulfilled') throw result?.reason
     return result.value
   }
-  const isDashboard = ({ title }: IssueNow) => title === 'Upkeep dashboard'
+  const isDashboard = ({ title, body }: IssueNow) =>
+    title === 'Upkeep dashboard' || (body?.includes('"kind":"dashboard"') ?? false)
   const isLiveness = ({ body }: IssueNow) => body?.includes('"key":"report (liveness)"') ?? false
   const issues = () =>
     model
@@ -122,6 +123,6 @@ export function repositoryOf(model: Model = createModel({ validate: false }), se
     },
     issues,
     open: () => issues().filter(({ state }) => state === 'open'),
-    dashboard: () => model.issues().find(isDashboard),
+    dashboard: () => model.issues().find((issue) => isDashboard(issue) && issue.gone === undefined),
   }
 }
