@@ -4,15 +4,26 @@ import { type Parser, quote } from './parsers.ts'
 export interface JobResult {
   readonly job: string
   readonly result: 'success' | 'failure' | 'cancelled' | 'skipped'
+  /** What its run is called, where it is known and is not the job's id: the job's output `name`. */
+  readonly name?: string
 }
 
 const RESULTS = ['success', 'failure', 'cancelled', 'skipped'] as const
+
+function nameOf(value: unknown): string {
+  const outputs =
+    typeof value === 'object' && value !== null ? (value as { outputs?: unknown }).outputs : undefined
+  const name =
+    typeof outputs === 'object' && outputs !== null ? (outputs as { name?: unknown }).name : undefined
+  return typeof name === 'string' ? name.trim() : ''
+}
 
 function resultOf(job: string, value: unknown): JobResult | undefined {
   const said =
     typeof value === 'object' && value !== null ? (value as { result?: unknown }).result : undefined
   const result = RESULTS.find((word) => word === said)
-  return result && { job, result }
+  const name = nameOf(value)
+  return result && { job, result, ...(name === '' ? {} : { name }) }
 }
 
 /**

@@ -138,11 +138,20 @@ export function closedText(facts: IssueFacts, why: 'fixed' | 'gone', frame: Issu
   return closingComment(facts, why, frame)
 }
 
+function quietWords({ waived, below }: IssueFacts): string {
+  return waived + below === 0 ? 'nothing is wrong' : 'nothing is left that needs an issue'
+}
+
 /** The last words on a group that is fixed, or no longer configured. */
 export function closingComment(facts: IssueFacts, why: 'fixed' | 'gone', frame: IssueFrame): string {
   const when = `${dayOf(frame.at)}, ${runOf(frame, 'this run')}`
   return why === 'fixed'
-    ? `✅ Fixed: ${subjectOf(facts)} was looked at completely and nothing is wrong (${when}).`
+    ? [
+        `✅ Fixed: ${subjectOf(facts)} was looked at completely and ${quietWords(facts)} (${when}).`,
+        ...restOf(facts),
+      ]
+        .join('\n\n')
+        .trimEnd()
     : `${subjectOf(facts)} is no longer configured, so nothing is said about it any more (${when}).`
 }
 

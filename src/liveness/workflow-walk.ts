@@ -90,15 +90,23 @@ async function walkSteps(steps: YamlNode | undefined, place: Place, source: Sour
 }
 
 /** Upkeep's own workflow somewhere else: its jobs have the checks' names. */
-function usesElsewhere(asked: AskedChecks, { chain, conditions }: Place): readonly CheckUse[] {
+function usesElsewhere(
+  asked: AskedChecks,
+  isNamed: boolean,
+  { chain, conditions }: Place,
+): readonly CheckUse[] {
   return CHECK_IDS.filter((check) => isAsked(asked, check)).map((check) => {
     const jobs = [...chain, jobNameAbout(check)]
-    return { check, name: check, chain: jobs, step: undefined, conditions, asked }
+    const name = isNamed ? undefined : check
+    return { check, name, chain: jobs, step: undefined, conditions, asked }
   })
 }
 
 async function walkCall(lead: Lead, job: YamlNode, place: Place, source: Source) {
-  if (lead.kind === 'scheduled') return usesElsewhere(askedBy(job), place)
+  if (lead.kind === 'scheduled') {
+    const isNamed = (textAt(childOf(job, 'with'), 'name') ?? '') !== ''
+    return usesElsewhere(askedBy(job), isNamed, place)
+  }
   if (lead.kind !== 'local' || place.depth >= MAX_DEPTH) return []
   const called = await source.workflow(lead.path)
   const asked = lead.path === SCHEDULED ? askedBy(job) : place.asked

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { exitWith, type Process, thisProcess, writeError } from '../adapters/environment.ts'
-import { writeText } from '../adapters/files.ts'
+import { readText, writeText } from '../adapters/files.ts'
 import { readEvent, readInputs, runnerOf } from '../adapters/runner.ts'
 import type { Check } from '../core/check.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
@@ -40,6 +40,15 @@ export function assertSafe(event: string): void {
   ])
 }
 
+/** Refuses to replace the report of another step of this job: what that found would be lost. Throws a ConfigError. */
+function assertAlone(file: string, { env }: Process): void {
+  const folder = env['RUNNER_TEMP']
+  if (!folder || readText(join(folder, file)) === undefined) return
+  throw new ConfigError([
+    `${file} is there already: another step of this job ran this check under this name, and its report would be lost. Give each step a \`name\`.`,
+  ])
+}
+
 interface Finished {
   readonly report: Report
   readonly options: SharedOptions
@@ -71,6 +80,7 @@ async function check(
   const ports = portsOf(world)
   const { config, notes, gaps } = await readConfig(place, ports.tree, ports.repository)
   const { options, waivers } = setUp(subject, place, config)
+  assertAlone(reportFileName(subject.id, options.name || subject.id), process)
   const { run, facts, bug } = await runCheck({ check: subject, options, waivers, notes, gaps }, ports)
   const beside = process.env['RUNNER_TEMP'] || process.cwd
   const base = process.env['GITHUB_WORKSPACE'] || process.cwd

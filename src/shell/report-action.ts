@@ -58,7 +58,7 @@ async function sceneOf(place: Given, process: Process, runner: Runner, event: Ev
   const at = momentOf(given(place, 'now'))
   const progress = (text: string) => runner.print(plain(text))
   const world = worldOf({ process, directory, event, token, now: at, progress, mask: runner.mask })
-  const { config, notes } = await readConfig(place, world.ports.tree, world.ports.repository)
+  const { config, notes, gaps } = await readConfig(place, world.ports.tree, world.ports.repository)
   const options = reportOptions(place, config)
   for (const secret of [options['slack-webhook'], options.webhook, options.pushgateway])
     if (secret !== '') runner.mask(secret)
@@ -75,7 +75,10 @@ async function sceneOf(place: Given, process: Process, runner: Runner, event: Ev
     ports: { github, wait: network.wait, now: () => ports.clock().getTime() },
     now,
     faults: [],
-    warnings: notes.map(({ subject, text }) => `${subject}: ${text}`),
+    warnings: [
+      ...notes.map(({ subject, text }) => `${subject}: ${text}`),
+      ...gaps.map(({ subject, reason }) => `${subject}: ${reason}`),
+    ],
   }
 }
 
@@ -188,6 +191,15 @@ function lastWord(report: Report, faults: readonly string[]): string | undefined
     : undefined
 }
 
+const DEAF =
+  'Slack and the webhook hear of what becomes of issues, and none was looked at: they were told nothing.'
+
+/** Whether somebody is to be told of news, and there is none because nobody compared. */
+function isDeaf({ options, run }: Scene, outcome: Outcome | undefined): boolean {
+  const isAsked = options['slack-webhook'] !== '' || options.webhook !== ''
+  return isAsked && outcome === undefined && run.noIssues === undefined
+}
+
 async function act(place: Given, process: Process, runner: Runner): Promise<void> {
   const event = readEvent(process.env)
   assertSafe(event.name)
@@ -208,10 +220,16 @@ async function act(place: Given, process: Process, runner: Runner): Promise<void
     news: outcome?.news ?? [],
     lastSuccess: outcome?.lastTold ?? new Map<string, Date>(),
   }
+  if (isDeaf(scene, outcome)) warnings.push(DEAF)
   const path = write(report, elsewhere, await rendererFor(options.format), scene)
   // A gauge would say of the default branch what is so of a change.
   if (!options['dry-run'] && run.noIssues === undefined)
-    warnings.push(...(await tellElsewhere(report, options, elsewhere, httpOnce(world.network))))
+    warnings.push(
+      ...(await tellElsewhere(report, options, elsewhere, {
+        http: httpOnce(world.network),
+        wait: ports.wait,
+      })),
+    )
   tellRunner(report, path, outcome, scene)
   for (const text of [...faults, ...warnings])
     runner.annotate({ level: 'warning', title: 'Upkeep', message: plain(text) })

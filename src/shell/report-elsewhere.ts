@@ -13,6 +13,14 @@ import type { ReportOptions } from './report-options.ts'
 
 const DEADLINE = 30_000
 const LIMIT = 1024 * 1024
+/** Before a second try, in milliseconds. */
+const BUSY = 5000
+
+export interface Sending {
+  /** Sends once. */
+  readonly http: Http
+  readonly wait: (milliseconds: number) => Promise<void>
+}
 
 export interface Elsewhere {
   readonly repository: string
@@ -52,13 +60,33 @@ function jsonPost(what: string, url: string, body: Json): Post {
 }
 
 /** The Pushgateway's address for this repository's metrics (its README, "API"; the value in base64url, as it holds a slash). */
-function gatewayUrl(gateway: string, repository: string): string {
-  const name = Buffer.from(repository).toString('base64url')
-  return `${gateway.replace(/\/\/*$/, '')}/metrics/job/upkeep/repository@base64/${name}`
+function gatewayUrl(gateway: string, labels: Readonly<Record<string, string>>): string {
+  const path = Object.entries(labels).map(
+    ([label, value]) => `/${label}@base64/${Buffer.from(value).toString('base64url')}`,
+  )
+  return `${gateway.replace(/\/\/*$/, '')}/metrics/job/upkeep${path.join('')}`
+}
+
+/** A push replaces all of its group: so each check has one of its own, and what is not in this report stays. */
+function pushesOf(report: Report, gateway: string, { repository, lastSuccess }: Elsewhere): readonly Post[] {
+  const groups = new Map(report.runs.map(({ check, name }) => [`${check} ${name}`, { check, name }]))
+  return [...groups.values()].map(({ check, name }) => {
+    const runs = report.runs.filter((run) => run.check === check && run.name === name)
+    const key = `${check} ${name}`
+    const told = lastSuccess.get(key)
+    const body = openMetricsOf({ ...report, runs }, { lastSuccess: new Map(told ? [[key, told]] : []) })
+    return {
+      what: 'the Pushgateway',
+      method: 'POST',
+      url: gatewayUrl(gateway, { repository, check, name }),
+      type: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      body,
+    }
+  })
 }
 
 function postsOf(report: Report, options: ReportOptions, elsewhere: Elsewhere): readonly Post[] {
-  const { repository, runUrl, dashboardUrl, news, lastSuccess } = elsewhere
+  const { repository, runUrl, dashboardUrl, news } = elsewhere
   const frame = {
     repository,
     ...(runUrl === null ? {} : { runUrl }),
@@ -67,23 +95,10 @@ function postsOf(report: Report, options: ReportOptions, elsewhere: Elsewhere): 
   const slack = options['slack-webhook']
   const { webhook, pushgateway } = options
   const isNews = news.length > 0
-  const metrics = {
-    what: 'the Pushgateway',
-    method: 'POST' as const,
-    type: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-  }
   return [
     ...(slack !== '' && isNews ? [jsonPost('Slack', slack, slackOf(news, frame))] : []),
     ...(webhook !== '' && isNews ? [jsonPost('the webhook', webhook, webhookOf(news, report, frame))] : []),
-    ...(pushgateway === ''
-      ? []
-      : [
-          {
-            ...metrics,
-            url: gatewayUrl(pushgateway, repository),
-            body: openMetricsOf(report, { lastSuccess }),
-          },
-        ]),
+    ...(pushgateway === '' ? [] : pushesOf(report, pushgateway, elsewhere)),
   ]
 }
 
@@ -92,32 +107,44 @@ function withoutUrl(message: string, url: string): string {
   return message.replaceAll(url, 'its URL').replaceAll(new URL(url).host, 'its host')
 }
 
-async function send({ what, method, url, type, body }: Post, http: Http): Promise<readonly string[]> {
+/** An answer that says it was not taken: now is too early. */
+function isBusy(status: number): boolean {
+  return status === 429 || status >= 500
+}
+
+async function send(
+  { what, method, url, type, body }: Post,
+  { http, wait }: Sending,
+): Promise<readonly string[]> {
+  const request = {
+    method,
+    url,
+    headers: { 'content-type': type },
+    body: Buffer.from(body),
+    deadline: DEADLINE,
+    limit: LIMIT,
+  }
   try {
-    const headers = { 'content-type': type }
-    const { status } = await http({
-      method,
-      url,
-      headers,
-      body: Buffer.from(body),
-      deadline: DEADLINE,
-      limit: LIMIT,
-    })
+    let { status } = await http(request)
+    if (isBusy(status)) {
+      await wait(BUSY)
+      status = (await http(request)).status
+    }
     return status >= 200 && status < 300 ? [] : [`${what} was not told: it answered ${status}`]
   } catch (thrown) {
     return [`${what} was not told: ${withoutUrl(messageOf(thrown), url)}`]
   }
 }
 
-/** Tells everybody who asked, and says whom it could not tell. Each is told once, also where no answer came. */
+/** Tells everybody who asked, and says whom it could not tell. Where no answer came it is not said again. */
 export async function tellElsewhere(
   report: Report,
   options: ReportOptions,
   elsewhere: Elsewhere,
-  http: Http,
+  sending: Sending,
 ): Promise<readonly string[]> {
   const faults: string[] = []
-  for (const post of postsOf(report, options, elsewhere)) faults.push(...(await send(post, http)))
+  for (const post of postsOf(report, options, elsewhere)) faults.push(...(await send(post, sending)))
   return faults
 }
 

@@ -33,12 +33,15 @@ export interface LivenessFrame {
   readonly limit: number
 }
 
+/** What this run says counts here, whatever others have said. */
+const LATEST = [Number.MAX_SAFE_INTEGER, 0] as const
+
 /**
  * How often in a row each check could not tell, counted as it will be remembered, this time too: those that could
  * among them, and those that are new.
  */
 function untoldOf(runs: readonly Run[], registry: Registry, now: Date): readonly Untold[] {
-  const checks = [...nextChecks({ runs }, registry, now).values()]
+  const checks = [...nextChecks({ runs }, registry, now, LATEST).values()]
   return checks.map(({ check, name, untold, untoldSince }) => {
     return { check, name, times: untold, since: untold > 0 ? new Date(untoldSince) : now }
   })
@@ -64,6 +67,45 @@ function dueIn({ workflows, facts }: CollectedLiveness, now: Date): ReadonlyMap<
   )
 }
 
+function runOf(
+  { facts, gaps, notes, targets }: CollectedLiveness,
+  untold: readonly Untold[],
+  now: Date,
+  limit?: number,
+): Run {
+  const policy = { failOn: 'none', waivers: [], full: false, covers: () => false } as const
+  return {
+    check: LIVENESS.check,
+    name: LIVENESS.name,
+    status: 'completed',
+    examined: facts.length,
+    targets,
+    table: tableOf(facts),
+    gaps,
+    notes,
+    judged: judge(evaluateLiveness(facts, untold, now, limit), policy, now),
+    attachments: [],
+  }
+}
+
+/**
+ * On a change, or where nothing is remembered, what could not be looked up is a note: a gate must not close because its
+ * token may not read Actions.
+ */
+function onChange(collected: CollectedLiveness, now: Date): { readonly run: Run | undefined } {
+  const told = collected.gaps.map(({ target, reason }) => ({
+    subject: target,
+    text: `not looked at: ${reason}`,
+  }))
+  const silent = collected.targets.filter(
+    ({ id, complete }) => !complete && told.every(({ subject }) => subject !== id),
+  )
+  const refused = silent.map(({ id }) => ({ subject: id, text: 'nobody could say here when it ran last' }))
+  const targets = collected.targets.map(({ id }) => ({ id, complete: true }))
+  const notes = [...collected.notes, ...told, ...refused]
+  return { run: targets.length > 0 ? runOf({ ...collected, gaps: [], notes, targets }, [], now) : undefined }
+}
+
 async function look(
   runs: readonly Run[],
   registry: Registry | undefined,
@@ -75,21 +117,10 @@ async function look(
   const question = { repository, lastTold: lastToldIn(known), ...schedules }
   const collected = await collectLiveness(question, { tree, github, wait, clock: () => now })
   const untold = registry ? untoldOf(runs, known, now) : []
-  const findings = evaluateLiveness(collected.facts, untold, now, limit)
-  const policy = { failOn: 'none', waivers: [], full: false, covers: () => false } as const
+  if (!registry)
+    return { ...onChange(collected, now), due: dueIn(collected, now), schedules: collected.schedules }
   const targets = [...collected.targets, ...untoldTargets(untold)]
-  const run: Run = {
-    check: LIVENESS.check,
-    name: LIVENESS.name,
-    status: 'completed',
-    examined: collected.facts.length,
-    targets,
-    table: tableOf(collected.facts),
-    gaps: collected.gaps,
-    notes: collected.notes,
-    judged: judge(findings, policy, now),
-    attachments: [],
-  }
+  const run = runOf({ ...collected, targets }, untold, now, limit)
   return {
     run: targets.length > 0 ? run : undefined,
     due: dueIn(collected, now),
@@ -111,7 +142,7 @@ export async function livenessOf(
   } catch (thrown) {
     if (!(thrown instanceof RunError)) throw thrown
     const { check, name } = LIVENESS
-    const run: Run = { check, name, status: 'failed', reason: thrown.message }
+    const run: Run | undefined = registry && { check, name, status: 'failed', reason: thrown.message }
     return { run, due: new Map(), schedules: registry?.schedules ?? new Map() }
   }
 }

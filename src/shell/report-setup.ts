@@ -37,9 +37,28 @@ function defaultBranchIn(payload: unknown): string {
   return typeof branch === 'string' ? branch : ''
 }
 
+function isChange(event: string): boolean {
+  return event.startsWith('pull_request') || event === 'merge_group'
+}
+
+/** What started a workflow that follows another one: the reports of a stranger's change are a stranger's word. */
+function objectionToCause(payload: unknown): string | undefined {
+  const { workflow_run: cause } = (payload ?? {}) as {
+    workflow_run?: Readonly<Record<string, unknown>> | null
+  }
+  const branch = defaultBranchIn(payload)
+  const isTrusted = typeof cause?.['event'] === 'string' && !isChange(cause['event'])
+  const isDefault = branch !== '' && cause?.['head_branch'] === branch
+  return isTrusted && isDefault ? undefined : 'this run follows one that is not of the default branch itself'
+}
+
 /** Issues are about the default branch: a change, another branch or a tag must not open or close one. */
 function objectionTo({ name, payload }: Event, ref: string): string | undefined {
-  if (name.startsWith('pull_request') || name === 'merge_group') return 'this run is about a change'
+  if (isChange(name)) return 'this run is about a change'
+  if (name === 'workflow_run') {
+    const objection = objectionToCause(payload)
+    if (objection !== undefined) return objection
+  }
   const branch = defaultBranchIn(payload)
   const isOther = ref !== '' && branch !== '' && ref !== `refs/heads/${branch}`
   return isOther

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import { actionOf } from '../support/bundles/action.ts'
 import { npmProject } from '../support/bundles/locks.ts'
 import { COMMIT, type Workflow, type WorkflowRun, workflows } from '../support/bundles/reporting.ts'
 import { type Files, workspaces } from '../support/bundles/workspace.ts'
 import type { Fault } from '../support/github/model.ts'
+import { runAction } from '../support/runner/run-action.ts'
 import { serve } from '../support/servers/http-server.ts'
 
 const temp = workspaces()
@@ -247,8 +249,11 @@ test(
         'upkeep_findings{check="license-compliance",name="license-compliance",severity="high"} 1',
       )
       expect(metrics).toContain('# EOF')
-      const group = Buffer.from('octo-org/octo-repo').toString('base64url')
-      expect(pushed).toEqual([`POST /metrics/job/upkeep/repository@base64/${group} ${metrics}`])
+      const encoded = ['octo-org/octo-repo', 'license-compliance'].map((text) =>
+        Buffer.from(text).toString('base64url'),
+      )
+      const group = `repository@base64/${encoded[0]}/check@base64/${encoded[1]}/name@base64/${encoded[1]}`
+      expect(pushed).toEqual([`POST /metrics/job/upkeep/${group} ${metrics}`])
       expect(JSON.parse(readFileSync(join(workspace, 'out/badge.json'), 'utf8'))).toMatchObject({
         message: '1 failing',
       })
@@ -280,3 +285,33 @@ test.each(['the checkout', 'the contents API'])(
   },
   PATIENCE,
 )
+
+test('two steps of a job that run a check under one name are refused: one report would replace the other', async () => {
+  const inputs = { ...check }
+  const env = { RUNNER_TEMP: temp.make() }
+  const step = (more: Readonly<Record<string, string>>) =>
+    runAction({
+      ...actionOf('license-compliance'),
+      workspace: temp.make(FIXED),
+      env,
+      inputs: { ...inputs, ...more },
+    })
+  expect((await step({})).conclusion).toBe('success')
+  const second = await step({})
+  expect(second).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'error' } })
+  expect(second.stdout).toContain('Give each step a')
+  expect((await step({ name: 'second' })).conclusion).toBe('success')
+})
+
+test('a gate whose token may not read Actions is not closed by what it cannot look up', async () => {
+  const workflow =
+    'on:\n  schedule:\n    - cron: "23 5 * * 1"\njobs:\n  licenses:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: OWNER/upkeep/actions/license-compliance@0123456789012345678901234567890123456789\n'
+  const permissions = { actions: 'none', issues: 'none', 'pull-requests': 'none' } as const
+  const { run } = await github.make(temp.make(), { permissions })
+  const payload = { pull_request: { number: 1 }, repository: { default_branch: 'main' } }
+  const files = { ...FIXED, '.github/workflows/weekly.yml': workflow }
+  const report = { issues: 'false', dashboard: 'false' }
+  const ended = await run(runOf(1, files, { report, event: { name: 'pull_request', payload } }))
+  expect(ended).toMatchObject({ conclusion: 'success', outputs: { verdict: 'pass' } })
+  expect(ended.summary).toContain('weekly.yml')
+})

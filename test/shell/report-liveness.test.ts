@@ -14,7 +14,7 @@ function record(untold: number, more: Partial<CheckRecord> = {}): Registry {
   const times = { toldAt: 0, untold, untoldSince: NOW.getTime() - untold * DAY, seenAt: NOW.getTime() - DAY }
   return {
     ...NO_REGISTRY,
-    checks: new Map([[`${one.check} ${one.name}`, { ...one, ...times, waivers: [], gaps: [] }]]),
+    checks: new Map([[`${one.check} ${one.name}`, { run: [1, 1], ...one, ...times, waivers: [], gaps: [] }]]),
   }
 }
 

@@ -17,6 +17,12 @@ const ENV = {
 }
 const payload = { repository: { default_branch: 'main' } }
 
+const NOT_OWN = 'this run follows one that is not of the default branch itself'
+const followed = (event: string, head_branch: string) => ({
+  repository: { default_branch: 'main' },
+  workflow_run: { event, head_branch },
+})
+
 describe('the run', () => {
   test('is what the runner says', () => {
     expect(runOf(processOf(ENV), { name: 'schedule', payload })).toEqual({
@@ -40,7 +46,13 @@ describe('the run', () => {
     ['schedule', 'refs/heads/main', payload, undefined],
     ['push', 'refs/heads/main', payload, undefined],
     ['workflow_dispatch', 'refs/heads/main', {}, undefined],
-    ['workflow_run', '', payload, undefined],
+    ['workflow_run', '', followed('schedule', 'main'), undefined],
+    ['workflow_run', '', followed('push', 'main'), undefined],
+    ['workflow_run', '', followed('push', 'work'), NOT_OWN],
+    ['workflow_run', '', followed('pull_request', 'main'), NOT_OWN],
+    ['workflow_run', '', followed('merge_group', 'main'), NOT_OWN],
+    ['workflow_run', '', payload, NOT_OWN],
+    ['workflow_run', '', { workflow_run: null }, NOT_OWN],
     ['push', 'refs/heads/work', payload, 'this run is about work, and issues are about main'],
     ['push', 'refs/tags/v1', payload, 'this run is about v1, and issues are about main'],
     ['release', 'refs/tags/main', payload, 'this run is about main, and issues are about main'],

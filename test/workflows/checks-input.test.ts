@@ -9,14 +9,14 @@ const RESULTS = {
   BACKUP_VERIFICATION: 'failure',
 }
 
-function run(checks: string) {
-  const { status, commands, outputs } = runScript(step, { CHECKS: checks, ...RESULTS })
+function run(checks: string, name = '') {
+  const { status, commands, outputs } = runScript(step, { CHECKS: checks, NAME: name, ...RESULTS })
   const needs = Object.entries(JSON.parse(outputs.get('needs') ?? ''))
   return { status, errors: commands.map(({ data }) => data), needs }
 }
 
 function needed(...ids: readonly (readonly [string, string])[]) {
-  return ids.map(([id, result]) => [id, { result, outputs: {} }])
+  return ids.map(([id, result]) => [id, { result, outputs: { name: '' } }])
 }
 
 describe('the checks that were asked for', () => {
@@ -51,8 +51,15 @@ describe('the checks that were asked for', () => {
     expect(run(checks)).toEqual({ status: 1, errors, needs })
   })
 
+  test.each(['drill', 'a "quoted" \\ name', '$(id) `id` ::x::', ''])('carry the name %j', (name) => {
+    expect(run('dependency-audit', name).needs).toEqual([
+      ['dependency-audit', { result: 'success', outputs: { name } }],
+    ])
+  })
+
   test('have one job each', () => {
-    const env = Object.entries(step['env'] as Record<string, string>).filter(([name]) => name !== 'CHECKS')
+    const given = Object.entries(step['env'] as Record<string, string>)
+    const env = given.filter(([name]) => name !== 'CHECKS' && name !== 'NAME')
     expect(env.map(([name]) => name)).toEqual(Object.keys(RESULTS))
     for (const [name, value] of env) {
       expect(value).toBe(`\${{ needs.${name.toLowerCase().replace('_', '-')}.result }}`)

@@ -3,7 +3,7 @@ import { explain, type IssuePorts, once, repeatedly } from './api.ts'
 import { markerLine, readMarker, runOf } from './marker.ts'
 import { listIssues, repositoryPath } from './observe.ts'
 import { hasLabel, type Observed, observedOf } from './observed.ts'
-import { MAX_SIZE, NO_REGISTRY, packRegistry, type Registry, readRegistry } from './registry.ts'
+import { MAX_SIZE, NO_REGISTRY, packRegistry, type Registry, readRegistry, saidBy } from './registry.ts'
 import { compareRuns, hashOf, type RunOrder } from './state.ts'
 
 const KIND = 'dashboard'
@@ -49,14 +49,27 @@ export interface HolderFrame {
   readonly run: RunOrder
 }
 
+/** What the dashboard is to say and remember, given what another run has remembered since it was looked at. */
+export type Compose = (since: Registry | undefined) => { readonly text: string; readonly registry: Registry }
+
+/** A dashboard as it is at this moment: what is written must not lose what a longer or shorter run wrote meanwhile. */
+async function readFresh(
+  dashboard: Observed,
+  path: string,
+  login: string,
+  ports: IssuePorts,
+): Promise<Observed> {
+  const result = await repeatedly({ method: 'GET', path }, ports)
+  return (result.kind === 'done' ? observedOf(result.answer.body, login) : undefined) ?? dashboard
+}
+
 /** The whole body, and a name for what it says that is the same as long as that is. */
 function bodyOf(
-  text: string,
-  registry: Registry,
+  { text, registry }: ReturnType<Compose>,
   run: RunOrder,
 ): { readonly body: string; readonly hash: string } {
   const packed = packRegistry(registry)
-  const hash = hashOf(`${text}\n${JSON.stringify(packed)}`)
+  const hash = hashOf(`${text}\n${saidBy(packed)}`)
   return { hash, body: [markerLine({ kind: KIND, run, hash, ...packed }), text].join('\n') }
 }
 
@@ -107,17 +120,16 @@ async function settleDashboard(made: Observed, frame: HolderFrame, ports: IssueP
 }
 
 /**
- * Brings the dashboard to what it should say; writes nothing where it says so already, or a run that began later wrote
- * it. Answers its issue, or why there is none.
+ * Brings the dashboard to what it should say; writes nothing where it says so already. What another run has written since
+ * it was looked at is kept. Answers its issue, or why there is none.
  */
 export async function writeDashboard(
-  text: string,
-  registry: Registry,
+  compose: Compose,
   issues: readonly Observed[],
   frame: HolderFrame,
   ports: IssuePorts,
 ): Promise<Observed | string> {
-  const { body, hash } = bodyOf(text, registry, frame.run)
+  const { body, hash } = bodyOf(compose(undefined), frame.run)
   try {
     const [dashboard, ...others] = dashboardsAmong(issues)
     if (!dashboard) {
@@ -127,11 +139,13 @@ export async function writeDashboard(
     await closeOthers(others, dashboard.number, frame, ports)
     const marker = readMarker(dashboard.body)
     const isLabeled = hasLabel(dashboard.labels, frame.label)
-    const isStale = compareRuns(runOf(marker?.['run']), frame.run) > 0
-    if (isStale || (marker?.['hash'] === hash && isLabeled)) return dashboard
+    if (marker?.['hash'] === hash && isLabeled) return dashboard
     const path = `${repositoryPath(frame.repository)}/issues/${dashboard.number}`
-    const labels = isLabeled ? {} : { labels: [...dashboard.labels, frame.label] }
-    const result = await repeatedly({ method: 'PATCH', path, body: { body, ...labels } }, ports)
+    const fresh = await readFresh(dashboard, path, frame.login, ports)
+    const newest =
+      fresh.body === dashboard.body ? body : bodyOf(compose(readRegistry(fresh.body)), frame.run).body
+    const labels = isLabeled ? {} : { labels: [...fresh.labels, frame.label] }
+    const result = await repeatedly({ method: 'PATCH', path, body: { body: newest, ...labels } }, ports)
     return result.kind === 'done' ? dashboard : explain(result)
   } catch (thrown) {
     if (!(thrown instanceof RunError)) throw thrown
@@ -144,16 +158,17 @@ const MAX_BODY = 65_000
 
 /**
  * The body of the issue that holds what is remembered where there is no dashboard: its own, and that beside it.
- * Undefined where it has that already, or a run that began later wrote it.
+ * Undefined where it has that already.
  */
 export function withRegistry(body: string, registry: Registry, run: RunOrder): string | undefined {
   const [, ...text] = body.split(/\r?\n/)
   const own = readMarker(body)
-  const before = writerOf(body)
   const bare = ['groups', 'checks', 'schedules', 'isCut', 'memoryRun'].map((name) => [name, undefined])
   const marker = { ...own, ...Object.fromEntries(bare) }
   const room = MAX_BODY - [markerLine(marker), ...text].join('\n').length
   const packed = packRegistry(registry, Math.min(MAX_SIZE, room))
   const written = (by: RunOrder) => [markerLine({ ...marker, ...packed, memoryRun: by }), ...text].join('\n')
-  return compareRuns(before, run) > 0 || written(before) === body ? undefined : written(run)
+  const before = writerOf(body)
+  const newest = compareRuns(before, run) > 0 ? before : run
+  return own && saidBy(own) === saidBy(packed) ? undefined : written(newest)
 }

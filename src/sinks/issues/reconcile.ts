@@ -160,9 +160,12 @@ export async function reconcile(
   const news = newsFrom(applied, before.registry, remindAfter, now)
   const { observation, registry } = before
   const told = new Set(news.keys())
-  const groups = nextGroups(applied, { run: issues.run, observation, registry, now, told })
-  const schedules = wishes.schedules ?? registry.schedules
-  const next = { groups, checks: nextChecks(report, registry, now), schedules }
+  const nextOf = (known: Registry): Registry => ({
+    groups: nextGroups(applied, { run: issues.run, observation, registry: known, now, told }),
+    checks: nextChecks(report, known, now, issues.run),
+    schedules: wishes.schedules ?? known.schedules,
+  })
+  const next = nextOf(registry)
   const faults = applied.flatMap(({ fault }) => fault ?? [])
   const outcome = {
     applied,
@@ -175,8 +178,11 @@ export async function reconcile(
     return { ...outcome, faults: [...new Set([...faults, ...missing])] }
   }
   const holder = { repository: frame.repository, login: frame.login, label: issues.label, run: issues.run }
-  const text = dashboardText(dashboardOf(next, applied, wishes.due))
-  const dashboard = await writeDashboard(text, next, observation.issues, holder, ports)
+  const compose = (since: Registry | undefined) => {
+    const remembered = since ? nextOf(since) : next
+    return { registry: remembered, text: dashboardText(dashboardOf(remembered, applied, wishes.due)) }
+  }
+  const dashboard = await writeDashboard(compose, observation.issues, holder, ports)
   return typeof dashboard === 'string'
     ? { ...outcome, faults: [...new Set([...faults, dashboard])] }
     : { ...outcome, faults: [...new Set(faults)], dashboardUrl: dashboard.url }

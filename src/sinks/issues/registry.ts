@@ -35,6 +35,8 @@ export interface CheckRecord {
   /** How many times in a row it could not tell, and since when. */
   readonly untold: number
   readonly untoldSince: number
+  /** The run that changed this. */
+  readonly run: RunOrder
   /** When it last had a report, to the day: milliseconds since 1970. */
   readonly seenAt: number
   /** The first few of its waivers, and of what it could not look at. */
@@ -85,6 +87,16 @@ function packEntry(key: string, entry: Entry, withFindings: boolean): Values {
   }
 }
 
+/** In an order of its own, so that the same is always written the same. */
+function packRecord({ check, name, verdict, toldAt, untold, untoldSince, ...record }: CheckRecord): Values {
+  const { run, seenAt, waivers, gaps } = record
+  return { check, name, verdict, toldAt, untold, untoldSince, run, seenAt, waivers, gaps }
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
+
 /**
  * The registry as a part of a marker. Where it would be too large it goes without findings, then without waivers and
  * gaps, then with those groups alone whose issues are gone, then without anything: `max` characters it never exceeds.
@@ -93,8 +105,8 @@ export function packRegistry(registry: Registry, max = MAX_SIZE): Values {
   const { groups, checks } = registry
   const schedules = Object.fromEntries([...registry.schedules].map(([key, date]) => [key, date.getTime()]))
   const entries = (withFindings: boolean) =>
-    [...groups].map(([key, entry]) => packEntry(key, entry, withFindings))
-  const full = [...checks.values()].map((record) => ({ ...record }))
+    sorted(groups).map(([key, entry]) => packEntry(key, entry, withFindings))
+  const full = sorted(checks).map(([, record]) => packRecord(record))
   const bare = full.map((record) => ({ ...record, waivers: [], gaps: [] }))
   const departed = entries(true).filter((entry) => 'departed' in entry)
   const sizes = [
@@ -108,6 +120,13 @@ export function packRegistry(registry: Registry, max = MAX_SIZE): Values {
   const isFitting = (values: Values) =>
     JSON.stringify(values).length <= max && markerLine(values).length <= max
   return sizes.find(isFitting) ?? { groups: [], checks: [], schedules: {}, isCut: true }
+}
+
+/** What a packed registry says, whichever runs said it: that alone is no reason to write. */
+export function saidBy(packed: Values): string {
+  const { groups, checks, schedules, isCut } = packed
+  const said = valuesIn(checks).map(({ run: _run, ...record }) => record)
+  return JSON.stringify({ groups, checks: said, schedules, isCut })
 }
 
 function textOf(value: unknown): string {
@@ -153,6 +172,7 @@ function recordOf(values: Values): CheckRecord {
     toldAt: numberOf(values['toldAt']),
     untold: numberOf(values['untold']),
     untoldSince: numberOf(values['untoldSince']),
+    run: runOf(values['run']),
     seenAt: numberOf(values['seenAt']),
     waivers: valuesIn(values['waivers']).map((one) => ({
       until: textOf(one['until']),

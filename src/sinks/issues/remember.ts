@@ -4,7 +4,7 @@ import type { Applied } from './apply.ts'
 import { OWN } from './group.ts'
 import type { Observation } from './observed.ts'
 import { type CheckRecord, type Entry, type Registry, recordKey, type WaiverRecord } from './registry.ts'
-import { type RunOrder, remember } from './state.ts'
+import { compareRuns, type RunOrder, remember } from './state.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -38,7 +38,7 @@ function recordOf(
   { check, name }: Run,
   before: CheckRecord | undefined,
   now: number,
-): CheckRecord {
+): Omit<CheckRecord, 'run'> {
   const verdict = verdictOf(runs)
   const seenAt = Math.floor(now / DAY) * DAY
   const said = { check, name, verdict, seenAt, waivers: runs.flatMap(waiversOf), gaps: runs.flatMap(gapsOf) }
@@ -63,6 +63,7 @@ export function nextChecks(
   { runs }: Pick<Report, 'runs'>,
   registry: Registry,
   now: Date,
+  order: RunOrder,
 ): Registry['checks'] {
   const earlier = [...registry.checks].filter(
     ([, { check, seenAt }]) => check !== OWN && now.getTime() - seenAt <= FORGOTTEN,
@@ -71,7 +72,11 @@ export function nextChecks(
   for (const run of runs) {
     const key = recordKey(run)
     const mine = runs.filter((one) => recordKey(one) === key)
-    checks.set(key, recordOf(mine, run, registry.checks.get(key), now.getTime()))
+    const before = registry.checks.get(key)
+    // What a run that began later has said of the check is newer.
+    if (before && compareRuns(before.run, order) > 0) continue
+    const record = recordOf(mine, run, before, now.getTime())
+    checks.set(key, { ...record, run: order })
   }
   return checks
 }
@@ -114,9 +119,13 @@ function entryOf(
   }
 }
 
-/** What is remembered of groups once these operations were done: of those that have an issue, or had one that is gone. */
+/**
+ * What is remembered of groups once these operations were done: of those that have an issue, or had one that is gone. What
+ * another run has remembered since, of groups that this one does not know, stays.
+ */
 export function nextGroups(applied: readonly Applied[], frame: Frame): Registry['groups'] {
-  const groups = new Map<string, Entry>()
+  const known = new Set(applied.map(({ operation }) => operation.group.key))
+  const groups = new Map([...frame.registry.groups].filter(([key]) => !known.has(key)))
   for (const one of applied) {
     if (one.operation.kind === 'duplicate') continue
     const entry = entryOf(one, frame)

@@ -108,7 +108,10 @@ describe('what is remembered of a check', () => {
   const after = (reports: readonly (typeof CLEAN)[]) => {
     let registry = NO_REGISTRY
     for (const [index, report] of reports.entries())
-      registry = { ...registry, checks: nextChecks(report, registry, new Date((index + 10) * DAY + 5)) }
+      registry = {
+        ...registry,
+        checks: nextChecks(report, registry, new Date((index + 10) * DAY + 5), [index, 1]),
+      }
     return registry.checks.get(KEY)
   }
   test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { readRegistry } from '../../../src/sinks/issues/registry.ts'
 import { createModel } from '../../support/github/model.ts'
 import { repositoryOf } from '../../support/issues/reporting.ts'
 import { completed, reportWith } from '../../support/issues/reports.ts'
@@ -61,6 +62,43 @@ describe.each([
     await as([10, 1], TWO, asked)
     expect(model.counts.comments).toBe(2)
     expect(open()).toHaveLength(1)
+  })
+})
+
+describe.each([
+  ['a dashboard', {}],
+  ['none', { dashboard: false }],
+] as const)('with %s, a long run that ends after a later one', (_, asked) => {
+  const drill = (...rules: readonly string[]) =>
+    reportWith(completed({ database: rules.map((rule) => ({ rule })) }, 'backup-verification'))
+  test('has its say of what is its own, which is remembered', async () => {
+    const { model, as, open } = repositoryOf(createModel({ validate: false }))
+    await as([10, 1], FAILING, asked)
+    await as([30, 1], TWO, asked)
+    await as([20, 1], drill('corrupt'), asked)
+    expect(open()).toHaveLength(2)
+    const memory = model.issues().find(({ body }) => body?.includes('"check":"backup-verification","name"'))
+    expect(memory?.body).toMatch(
+      /"check":"backup-verification","name":"backup-verification","verdict":"fail"/,
+    )
+    expect(memory?.body).toMatch(/"check":"certificate-expiry","name":"certificate-expiry","verdict":"fail"/)
+    await as([40, 1], TWO, asked)
+    await as([50, 1], drill(), asked)
+    expect(open()).toHaveLength(1)
+  })
+})
+
+describe('two runs at once of two checks', () => {
+  test('have an issue each; what one forgot of the other the next run remembers', async () => {
+    const drill = reportWith(completed({ database: [{ rule: 'corrupt' }] }, 'backup-verification'))
+    for (let seed = 1; seed <= 20; seed++) {
+      const { report, together, dashboard, open } = repositoryOf(createModel({ validate: false, seed }), seed)
+      await report(CLEAN)
+      await together([FAILING, drill])
+      expect(open()).toHaveLength(2)
+      await report(FAILING)
+      expect(readRegistry(dashboard()?.body ?? '').groups.size).toBe(2)
+    }
   })
 })
 

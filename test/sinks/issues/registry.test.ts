@@ -38,6 +38,7 @@ function record(name: string, waivers = 0) {
       untoldSince: 0,
       seenAt: 0,
     },
+    run: [7, 1] as const,
     waivers: Array.from({ length: waivers }, () => waiver),
     gaps: waivers > 0 ? [LONG, LONG] : [],
   }
@@ -122,14 +123,16 @@ describe('the registry', () => {
     expect(readRegistry(body).groups.size).toBe(size)
   })
 
-  test('in the body of an issue that has one already is replaced; a later run keeps its own', () => {
+  test('in the body of an issue that has one already is replaced; the newest writer stays named', () => {
     const own = `${markerLine({ key: 'k', check: 'report' })}\ntext\nmore`
     const first = withRegistry(own, registryOf(2, 1), [5, 1]) ?? ''
     expect(first.split('\n').slice(1)).toEqual(['text', 'more'])
     expect(readMarker(first)?.['key']).toBe('k')
     expect(readRegistry(first).groups.size).toBe(2)
     expect(withRegistry(first, registryOf(2, 1), [6, 1])).toBeUndefined()
-    expect(withRegistry(first, registryOf(3, 1), [4, 9])).toBeUndefined()
+    const longer = withRegistry(first, registryOf(3, 1), [4, 9]) ?? ''
+    expect(readRegistry(longer).groups.size).toBe(3)
+    expect(readMarker(longer)?.['memoryRun']).toEqual([5, 1])
     const second = withRegistry(first, NO_REGISTRY, [6, 1]) ?? ''
     expect(readRegistry(second).groups.size).toBe(0)
     const full = `${own}\n${'x'.repeat(60_000)}`
