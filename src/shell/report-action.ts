@@ -90,7 +90,8 @@ async function before({ options, run, ports, runner, faults }: Scene): Promise<B
     return undefined
   }
   try {
-    const source = { repository: run.repository, label: options.label }
+    const { repository, home } = run
+    const source = { repository, label: options.label, ...(home === undefined ? {} : { home }) }
     return await lookAtIssues(source, memoryOf(options), ports)
   } catch (thrown) {
     if (!(thrown instanceof RunError)) throw thrown

@@ -30,6 +30,7 @@ function wishesOf({ options, run, runUrl, now, liveness }: IssuesFrame, login: s
     },
     frame: {
       repository: run.repository,
+      ...(run.home === undefined ? {} : { home: run.home }),
       login,
       labels: [...new Set([label, ...labels])],
       assignees: assigneesAt(options, now),

@@ -20,6 +20,8 @@ export function reportOptions(place: Given, config: Config | undefined): ReportO
 export interface Run {
   /** `owner/name`. */
   readonly repository: string
+  /** Its id, where the runner says it. */
+  readonly home?: string
   readonly order: RunOrder
   /** Of the pull request that this is about; undefined for any other event. */
   readonly pullRequest: number | undefined
@@ -73,5 +75,6 @@ export function runOf({ env }: Process, event: Event): Run {
     throw new ConfigError(['GITHUB_REPOSITORY must be owner/name: this action runs in a workflow'])
   const order: RunOrder = [Number(env['GITHUB_RUN_ID']) || 0, Number(env['GITHUB_RUN_ATTEMPT']) || 0]
   const noIssues = objectionTo(event, env['GITHUB_REF'] ?? '')
-  return { repository, order, pullRequest: numberIn(event.payload), noIssues }
+  const home = env['GITHUB_REPOSITORY_ID']
+  return { repository, ...(home ? { home } : {}), order, pullRequest: numberIn(event.payload), noIssues }
 }

@@ -40,11 +40,11 @@ function isSameIssue(issue: Observed, key: string, state: State): boolean {
 /** The issue that a request of this run has made, if a listing shows it by now. */
 async function findMade(
   operation: Extract<Operation, { kind: 'create' }>,
-  { repository, login }: ApplyFrame,
+  frame: ApplyFrame,
   ports: IssuePorts,
 ): Promise<Observed | undefined> {
   const query = { state: 'open', sort: 'created', direction: 'desc' }
-  const newest = await listIssues({ repository, label: '' }, login, query, ports, 2)
+  const newest = await listIssues(frame, frame.login, query, ports, 2)
   return newest.find((issue) => isSameIssue(issue, operation.group.key, operation.state))
 }
 

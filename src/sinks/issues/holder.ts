@@ -47,6 +47,8 @@ export interface HolderFrame {
   readonly login: string
   readonly label: string
   readonly run: RunOrder
+  /** The repository's id, where the runner says it. */
+  readonly home?: string
 }
 
 /** What the dashboard is to say and remember, given what another run has remembered since it was looked at. */
@@ -66,11 +68,11 @@ async function readFresh(
 /** The whole body, and a name for what it says that is the same as long as that is. */
 function bodyOf(
   { text, registry }: ReturnType<Compose>,
-  run: RunOrder,
+  { run, home }: HolderFrame,
 ): { readonly body: string; readonly hash: string } {
   const packed = packRegistry(registry)
   const hash = hashOf(`${text}\n${saidBy(packed)}`)
-  return { hash, body: [markerLine({ kind: KIND, run, hash, ...packed }), text].join('\n') }
+  return { hash, body: [markerLine({ kind: KIND, run, hash, ...packed, repo: home }), text].join('\n') }
 }
 
 async function make(body: string, frame: HolderFrame, ports: IssuePorts): Promise<Observed | string> {
@@ -87,7 +89,7 @@ async function make(body: string, frame: HolderFrame, ports: IssuePorts): Promis
   const query = { state: 'open', sort: 'created', direction: 'desc' }
   for (const pause of LOOKS) {
     await ports.wait(pause)
-    const [found] = dashboardsAmong(await listIssues({ repository, label }, login, query, ports, 1))
+    const [found] = dashboardsAmong(await listIssues(frame, login, query, ports, 1))
     if (found) return found
   }
   return explain(result)
@@ -129,7 +131,7 @@ export async function writeDashboard(
   frame: HolderFrame,
   ports: IssuePorts,
 ): Promise<Observed | string> {
-  const { body, hash } = bodyOf(compose(undefined), frame.run)
+  const { body, hash } = bodyOf(compose(undefined), frame)
   try {
     const [dashboard, ...others] = dashboardsAmong(issues)
     if (!dashboard) {
@@ -143,7 +145,7 @@ export async function writeDashboard(
     const path = `${repositoryPath(frame.repository)}/issues/${dashboard.number}`
     const fresh = await readFresh(dashboard, path, frame.login, ports)
     const newest =
-      fresh.body === dashboard.body ? body : bodyOf(compose(readRegistry(fresh.body)), frame.run).body
+      fresh.body === dashboard.body ? body : bodyOf(compose(readRegistry(fresh.body)), frame).body
     const labels = isLabeled ? {} : { labels: [...fresh.labels, frame.label] }
     const result = await repeatedly({ method: 'PATCH', path, body: { body: newest, ...labels } }, ports)
     return result.kind === 'done' ? dashboard : explain(result)

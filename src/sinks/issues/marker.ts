@@ -26,7 +26,7 @@ export function readMarker(body: string): Values | undefined {
 }
 
 /** The marker of a group's issue. */
-export function stateMarker(key: string, state: State): string {
+export function stateMarker(key: string, state: State, home?: string): string {
   const { check, name, target, run, hash, findings, comments, closed, reopened } = state
   return markerLine({
     key,
@@ -39,6 +39,7 @@ export function stateMarker(key: string, state: State): string {
     comments,
     ...(closed === undefined ? {} : { closed }),
     ...(reopened === 0 ? {} : { reopened }),
+    ...(home === undefined ? {} : { repo: home }),
   })
 }
 

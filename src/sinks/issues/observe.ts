@@ -12,6 +12,8 @@ export interface IssueSource {
   /** `owner/name`. */
   readonly repository: string
   readonly label: string
+  /** The repository's id, where the runner says it. */
+  readonly home?: string
 }
 
 /** A name in a path. */
@@ -29,9 +31,14 @@ export async function loginOf(ports: IssuePorts): Promise<string> {
   return login
 }
 
+/** An issue that was transferred here speaks of the repository that it came from. */
+function isAtHome({ home }: Observed, here: string | undefined): boolean {
+  return home === undefined || here === undefined || home === here
+}
+
 /** All of ours that a listing has. Throws a RunError. */
 export async function listIssues(
-  { repository }: IssueSource,
+  { repository, home }: Pick<IssueSource, 'repository' | 'home'>,
   login: string,
   query: Readonly<Record<string, string>>,
   ports: IssuePorts,
@@ -48,7 +55,8 @@ export async function listIssues(
       ports,
     )
     if (!Array.isArray(body)) throw new RunError('GitHub answered something that is no list of issues')
-    found.push(...body.flatMap((issue) => observedOf(issue, login) ?? []))
+    const ours = body.flatMap((issue) => observedOf(issue, login) ?? [])
+    found.push(...ours.filter((issue) => isAtHome(issue, home)))
     if (body.length < PER_PAGE) break
   }
   return found

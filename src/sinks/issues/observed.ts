@@ -1,4 +1,4 @@
-import { readState } from './marker.ts'
+import { readMarker, readState } from './marker.ts'
 import type { State } from './state.ts'
 
 /** An issue of ours as GitHub has it. */
@@ -17,6 +17,8 @@ export interface Observed {
   readonly closedAt: number
   /** What its first line remembers; undefined where somebody has wiped that. */
   readonly key?: string
+  /** The id of the repository that its first line was written in, where that says it. */
+  readonly home?: string
   readonly state?: State
 }
 
@@ -29,6 +31,11 @@ function textOf(value: unknown): string {
 function labelOf(label: unknown): readonly string[] {
   const name = typeof label === 'object' && label !== null ? (label as Values)['name'] : label
   return typeof name === 'string' ? [name] : []
+}
+
+function homeOf(body: string): { readonly home?: string } {
+  const home = readMarker(body)?.['repo']
+  return typeof home === 'string' ? { home } : {}
 }
 
 /**
@@ -55,6 +62,7 @@ export function observedOf(value: unknown, login: string): Observed | undefined 
     comments: typeof issue['comments'] === 'number' ? issue['comments'] : 0,
     closedAt: Date.parse(textOf(issue['closed_at'])) || 0,
     ...readState(body),
+    ...homeOf(body),
   }
 }
 

@@ -177,7 +177,14 @@ export async function reconcile(
     const missing = await writeMemory(next, applied, before, wishes, ports)
     return { ...outcome, faults: [...new Set([...faults, ...missing])] }
   }
-  const holder = { repository: frame.repository, login: frame.login, label: issues.label, run: issues.run }
+  const { repository, login, home } = frame
+  const holder = {
+    repository,
+    login,
+    label: issues.label,
+    run: issues.run,
+    ...(home === undefined ? {} : { home }),
+  }
   const compose = (since: Registry | undefined) => {
     const remembered = since ? nextOf(since) : next
     return { registry: remembered, text: dashboardText(dashboardOf(remembered, applied, wishes.due)) }

@@ -19,6 +19,8 @@ import { hashOf } from './state.ts'
 /** What an operation needs to become requests. */
 export interface RequestFrame extends IssueFrame {
   readonly repository: string
+  /** The repository's id, where the runner says it: an issue that is transferred is no longer ours. */
+  readonly home?: string
   /** All labels of a new issue, the one that it is found by first. */
   readonly labels: readonly string[]
   readonly assignees: readonly string[]
@@ -64,8 +66,8 @@ function commentOf(
   return { comment: { issue: issue.number, key, request: { method: 'POST', path, body: { body } } } }
 }
 
-function bodyOf(operation: Writing, lines: readonly string[]): string {
-  return [stateMarker(operation.group.key, operation.state), ...lines].join('\n')
+function bodyOf(operation: Writing, lines: readonly string[], { home }: RequestFrame): string {
+  return [stateMarker(operation.group.key, operation.state, home), ...lines].join('\n')
 }
 
 function patch(
@@ -85,7 +87,7 @@ function withLabel(
 
 function createRequests(operation: Extract<Operation, { kind: 'create' }>, frame: RequestFrame): Requests {
   const { group, after } = operation
-  const body = bodyOf(operation, [issueText(group), issueFoot(undefined, frame, after)])
+  const body = bodyOf(operation, [issueText(group), issueFoot(undefined, frame, after)], frame)
   const { labels, assignees } = frame
   return {
     write: {
@@ -98,7 +100,7 @@ function createRequests(operation: Extract<Operation, { kind: 'create' }>, frame
 
 function reopenRequests(operation: Extract<Operation, { kind: 'reopen' }>, frame: RequestFrame): Requests {
   const { group, change, why, issue } = operation
-  const body = bodyOf(operation, [issueText(group), issueFoot(undefined, frame)])
+  const body = bodyOf(operation, [issueText(group), issueFoot(undefined, frame)], frame)
   const fields = { state: 'open', state_reason: 'reopened', body, ...withLabel(issue.labels, frame) }
   return {
     ...commentOf(operation, changeComment(change, why, frame), frame),
@@ -109,7 +111,7 @@ function reopenRequests(operation: Extract<Operation, { kind: 'reopen' }>, frame
 function closeRequests(operation: Extract<Operation, { kind: 'close' }>, frame: RequestFrame): Requests {
   const { group, why, isTold, issue } = operation
   const reason = why === 'fixed' ? 'completed' : 'not_planned'
-  const body = bodyOf(operation, [closedText(group, why, frame)])
+  const body = bodyOf(operation, [closedText(group, why, frame)], frame)
   const fields = { state: 'closed', state_reason: reason, body, ...withLabel(issue.labels, frame) }
   return {
     ...(isTold ? commentOf(operation, closingComment(group, why, frame), frame) : {}),
@@ -127,12 +129,12 @@ export function requestsOf(operation: Writing, frame: RequestFrame): Requests {
     case 'close':
       return closeRequests(operation, frame)
     case 'duplicate': {
-      const body = bodyOf(operation, [duplicateText(operation.group, operation.of)])
+      const body = bodyOf(operation, [duplicateText(operation.group, operation.of)], frame)
       return { write: patch(operation, frame, { state: 'closed', state_reason: 'duplicate', body }) }
     }
     case 'edit': {
       const { group, change, isTold, labels } = operation
-      const body = bodyOf(operation, [issueText(group), issueFoot(change, frame)])
+      const body = bodyOf(operation, [issueText(group), issueFoot(change, frame)], frame)
       const fields = { body, ...(labels ? { labels } : {}) }
       const comment = isTold ? commentOf(operation, changeComment(change, undefined, frame), frame) : {}
       return { ...comment, write: patch(operation, frame, fields) }

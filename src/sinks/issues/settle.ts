@@ -58,7 +58,7 @@ export async function settle(
     await ports.wait(pause)
     try {
       const query = { state: 'open', since, sort: 'created', direction: 'desc' }
-      const listed = await listIssues({ repository: frame.repository, label: '' }, frame.login, query, ports)
+      const listed = await listIssues(frame, frame.login, query, ports)
       for (const one of created) {
         const rivals = rivalsOf(one, listed, closed)
         const [first] = rivals

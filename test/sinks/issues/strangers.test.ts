@@ -84,3 +84,24 @@ describe('a token of another login', () => {
     expect(model.issues().filter(({ author }) => author === 'care-app[bot]')).toHaveLength(2)
   })
 })
+
+describe('an issue that was transferred from another repository with Upkeep', () => {
+  test('is not ours: it is neither closed nor taken for the group of that name here', async () => {
+    const { model, report, issues } = repositoryOf(createModel({ validate: false }))
+    await report(FAILING, { home: '1' })
+    await report(CLEAN, { home: '2' })
+    expect(issues()).toMatchObject([{ state: 'open' }])
+    await report(FAILING, { home: '2' })
+    expect(issues().filter(({ state }) => state === 'open')).toHaveLength(2)
+    const dashboards = model.issues().filter(({ title }) => title === 'Upkeep dashboard')
+    expect(dashboards.map(({ state }) => state)).toEqual(['open', 'open'])
+    expect((await report(FAILING, { home: '2' })).writes).toBe(0)
+  })
+
+  test('one that does not say where it was written is ours', async () => {
+    const { report, issues } = repositoryOf(createModel({ validate: false }))
+    await report(FAILING)
+    await report(CLEAN, { home: '2' })
+    expect(issues()).toMatchObject([{ state: 'closed' }])
+  })
+})

@@ -20,6 +20,8 @@ export interface Asked {
   readonly assignees?: readonly string[]
   readonly labels?: readonly string[]
   readonly remindAfter?: number
+  /** The id of the repository. */
+  readonly home?: string
 }
 
 function wishesOf(asked: Asked, run: RunOrder, login: string, at: number): Wishes {
@@ -29,6 +31,7 @@ function wishesOf(asked: Asked, run: RunOrder, login: string, at: number): Wishe
     issues: { run, label: LABEL, comments, reopenWithin: 14 * DAY, snooze: 90 * DAY },
     frame: {
       repository: 'octo/repo',
+      ...(asked.home === undefined ? {} : { home: asked.home }),
       login,
       labels: [LABEL, ...(asked.labels ?? [])],
       assignees: asked.assignees ?? [],
@@ -50,7 +53,8 @@ export async function reconcileOnce(
   ports: IssuePorts,
   asked: Asked = {},
 ): Promise<Outcome> {
-  const before = await lookAtIssues({ repository: 'octo/repo', label: LABEL }, 97 * DAY, ports)
+  const home = asked.home === undefined ? {} : { home: asked.home }
+  const before = await lookAtIssues({ repository: 'octo/repo', label: LABEL, ...home }, 97 * DAY, ports)
   const wishes = wishesOf(asked, run, before.observation.login, ports.now())
   return reconcile(report, before, wishes, ports)
 }
