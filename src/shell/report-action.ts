@@ -1,13 +1,10 @@
 import { join, resolve } from 'node:path'
 import { exitWith, type Process, thisProcess, writeError } from '../adapters/environment.ts'
-import type { Event } from '../adapters/event.ts'
 import { writeText } from '../adapters/files.ts'
-import { githubClient } from '../adapters/github.ts'
 import { httpOnce } from '../adapters/http.ts'
 import { readEvent, runnerOf } from '../adapters/runner.ts'
 import { ConfigError, messageOf, RunError } from '../core/errors.ts'
 import type { Given } from '../core/options.ts'
-import { momentOf } from '../core/parsers.ts'
 import type { Runner } from '../core/ports.ts'
 import { type Report, reportOf, verdictOf } from '../core/report.ts'
 import { plain } from '../formats/escape.ts'
@@ -15,7 +12,6 @@ import { markdownOf } from '../formats/markdown.ts'
 import { count, countOf, VERDICT_WORDS } from '../formats/words.ts'
 import { writeComment } from '../sinks/comment.ts'
 import { writeFiles } from '../sinks/files.ts'
-import type { IssuePorts } from '../sinks/issues/api.ts'
 import { type Before, lookAtIssues } from '../sinks/issues/look.ts'
 import { loginOf } from '../sinks/issues/observe.ts'
 import type { Outcome } from '../sinks/issues/reconcile.ts'
@@ -29,58 +25,14 @@ import { readReports } from './report-inputs.ts'
 import { writeIssues } from './report-issues.ts'
 import { type Liveness, livenessOf } from './report-liveness.ts'
 import { missingRuns } from './report-needs.ts'
-import { memoryOf, REPORT_OPTIONS, type ReportOptions } from './report-options.ts'
-import { type Run, reportOptions, runOf } from './report-setup.ts'
+import { memoryOf, REPORT_OPTIONS } from './report-options.ts'
+import { type Scene, sceneOf } from './report-scene.ts'
 import { scheduleTree } from './schedule-tree.ts'
-import { directoryOf, given, placeMistakes, readConfig, withMistakes } from './setup.ts'
-import { type World, worldOf } from './world.ts'
+import { placeMistakes, withMistakes } from './setup.ts'
 
 /** A comment may have 65,536 characters. */
 const MAX_COMMENT = 60_000
 const LOG_STYLE = { color: false, width: 0 }
-
-interface Scene {
-  readonly process: Process
-  readonly runner: Runner
-  readonly world: World
-  readonly options: ReportOptions
-  readonly run: Run
-  readonly ports: IssuePorts
-  readonly now: Date
-  readonly faults: string[]
-  readonly warnings: string[]
-}
-
-async function sceneOf(place: Given, process: Process, runner: Runner, event: Event): Promise<Scene> {
-  const token = place.values.get('github-token')?.toString().trim() ?? ''
-  const run = runOf(process, event)
-  const directory = directoryOf(place, process.env['GITHUB_WORKSPACE'] || process.cwd)
-  const at = momentOf(given(place, 'now'))
-  const progress = (text: string) => runner.print(plain(text))
-  const world = worldOf({ process, directory, event, token, now: at, progress, mask: runner.mask })
-  const { config, notes, gaps } = await readConfig(place, world.ports.tree, world.ports.repository)
-  const options = reportOptions(place, config)
-  for (const secret of [options['slack-webhook'], options.webhook, options.pushgateway])
-    if (secret !== '') runner.mask(secret)
-  const { network, ports } = world
-  const now = at ?? ports.clock()
-  const url = ports.github.url
-  const github = githubClient({ url, token: token || 'none' })
-  return {
-    process,
-    runner,
-    world,
-    options,
-    run,
-    ports: { github, wait: network.wait, now: () => ports.clock().getTime() },
-    now,
-    faults: [],
-    warnings: [
-      ...notes.map(({ subject, text }) => `${subject}: ${text}`),
-      ...gaps.map(({ subject, reason }) => `${subject}: ${reason}`),
-    ],
-  }
-}
 
 /** What the issues are before this run; undefined where none may be written, or they cannot be read. */
 async function before({ options, run, ports, runner, faults }: Scene): Promise<Before | undefined> {
