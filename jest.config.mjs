@@ -12,6 +12,8 @@ export default {
   testEnvironment: 'node',
   // Jest would leave one processor idle, and of two that is half: many tests wait for servers of their own.
   maxWorkers: '100%',
+  // Modules of ended tests stay in a worker's memory: 4 GB by the end of all.
+  workerIdleMemoryLimit: '2GB',
   setupFiles: ['<rootDir>/test/support/seed.ts'],
   // Against hanging alone: a busy machine takes many times as long.
   testTimeout: 120_000,
