@@ -37,19 +37,38 @@ interface Found {
   readonly path: string
 }
 
-async function filesOf(pattern: string, base: string): Promise<readonly Found[]> {
-  const { folder, rest } = splitGlob(pattern, base)
-  if (!isDirectory(folder)) return []
-  const { matches } = globOf(rest)
-  const { files } = await diskTree(folder).list()
-  return files.filter((path) => matches(path) && !BESIDE.test(path)).map((path) => ({ folder, path }))
+interface Search {
+  readonly found: readonly Found[]
+  /** Folders that may hold a report and cannot be listed: nobody can tell what it would have said. */
+  readonly closed: readonly FailedRun[]
 }
 
-async function ownFiles(folder: string): Promise<readonly Found[]> {
-  if (!isDirectory(folder)) return []
-  const { files } = await diskTree(folder).list()
-  const isOwn = (path: string) => OWN_NAME.test(path.slice(path.lastIndexOf('/') + 1)) && !BESIDE.test(path)
-  return files.filter(isOwn).map((path) => ({ folder, path }))
+async function search(
+  folder: string,
+  isReport: (path: string) => boolean,
+  mayHold: (folder: string) => boolean,
+): Promise<Search> {
+  if (!isDirectory(folder)) return { found: [], closed: [] }
+  const { files, unreadable } = await diskTree(folder).list()
+  return {
+    found: files.filter((path) => isReport(path) && !BESIDE.test(path)).map((path) => ({ folder, path })),
+    closed: unreadable
+      .filter(({ path }) => path === '.' || mayHold(path))
+      .map(({ path, reason }) =>
+        failed(`the folder ${path}, which may hold reports, cannot be listed: ${reason}`, path),
+      ),
+  }
+}
+
+function filesOf(pattern: string, base: string): Promise<Search> {
+  const { folder, rest } = splitGlob(pattern, base)
+  const { matches, mayMatchBelow } = globOf(rest)
+  return search(folder, matches, mayMatchBelow)
+}
+
+function ownFiles(folder: string): Promise<Search> {
+  const isOwn = (path: string) => OWN_NAME.test(path.slice(path.lastIndexOf('/') + 1))
+  return search(folder, isOwn, () => true)
 }
 
 async function readOne({ folder, path }: Found, base: string): Promise<readonly Run[]> {
@@ -101,12 +120,15 @@ export async function readReports(
   const problems: Run[] = []
   const found: Found[] = []
   for (const name of names) {
-    const files = await filesOf(name, base)
+    const { found: files, closed } = await filesOf(name, base)
     if (files.length === 0) problems.push(failed(`no file matches ${name}`, name))
+    problems.push(...closed)
     found.push(...files)
   }
   if (names.length === 0) {
-    found.push(...(await ownFiles(temporary)))
+    const { found: files, closed } = await ownFiles(temporary)
+    found.push(...files)
+    problems.push(...closed)
     if (found.length === 0)
       problems.push(
         failed('there is no report: no upkeep-*.json below RUNNER_TEMP; did a check run before this?'),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -151,5 +151,45 @@ describe('one run in two files', () => {
     put('temp/upkeep-a.json', textOf(completed({ a: [] }, 'certificate-expiry', 'inside')))
     put('temp/upkeep-b.json', textOf(completed({ a: [] }, 'certificate-expiry', 'outside')))
     expect(await read()).toMatchObject({ files: 2, warnings: [] })
+  })
+})
+
+/** As somebody whom permissions bind: root they do not. */
+async function withoutRoot<T>(step: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(65534)
+  try {
+    return await step()
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+  }
+}
+
+const onUnix = process.platform === 'win32' ? describe.skip : describe
+
+onUnix('a folder that cannot be listed', () => {
+  beforeEach(() => {
+    put('temp/upkeep-backup-verification-backup-verification.json', textOf(BACKUPS))
+    put('temp/closed/upkeep-certificate-expiry-certificate-expiry.json', textOf(CERTIFICATES))
+    put('temp/open/a.json', textOf(BACKUPS))
+    mkdirSync(join(root, 'work'))
+    chmodSync(root, 0o755)
+    chmodSync(join(root, 'temp/closed'), 0o000)
+  })
+  afterEach(() => chmodSync(join(root, 'temp/closed'), 0o755))
+
+  test.each([[[]], [['../temp/**/*.json']], [['../temp/*/*.json']]])(
+    'may hold a report: nobody can tell (%j)',
+    async (names) => {
+      const { runs } = await withoutRoot(() => read(...names))
+      expect(runs).toContainEqual(
+        expect.stringMatching(/^report \(closed\): the folder closed, .* cannot be listed: .*EACCES/),
+      )
+    },
+  )
+
+  test('which no name leads into is no matter', async () => {
+    const { runs } = await withoutRoot(() => read('../temp/*.json', '../temp/open/*.json'))
+    expect(runs).toEqual(['backup-verification (backup-verification)'])
   })
 })
