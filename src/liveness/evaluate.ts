@@ -49,10 +49,12 @@ function disabled(fact: LivenessFact, { id, state, changed }: WorkflowRecord): F
   const { path, check, last } = fact
   const why = WHY[state] ?? 'GitHub does not start it'
   const before = last ? ` and told something last on ${dayOf(last.at)}` : ''
+  // Where GitHub gave no date, none is made up.
+  const since = changed > 0 ? `has been disabled since ${dayOf(changed)} at the latest` : 'is disabled'
   return findingOf('schedule-disabled', fact, {
-    message: `${path} has been disabled since ${dayOf(changed)} at the latest (${why}), so ${check} does not run there by itself${before}.`,
-    remediation: `Open Actions, choose the workflow, "Enable workflow"; or type: gh workflow enable ${id}`,
-    evidence: { state, since: new Date(changed).toISOString() },
+    message: `${path} ${since} (${why}), so ${check} does not run there by itself${before}.`,
+    remediation: `Open Actions, choose the workflow, "Enable workflow"; or type \`gh workflow enable ${id}\``,
+    evidence: { state, since: changed > 0 ? new Date(changed).toISOString() : null },
   })
 }
 
@@ -89,7 +91,7 @@ function missed(fact: LivenessFact, last: Ran, period: number, age: number, now:
   return findingOf('schedule-missed', fact, {
     severity: age > MANY * period ? 'high' : 'moderate',
     message: `${check} ${RAN[last.how]} ${dayOf(last.at)}, ${spanOf(now - last.at)} ago, and ${path} should run it every ${spanOf(period)}${changed}.`,
-    remediation: `Open Actions, choose the workflow, "Run workflow"; or type: ${run}. Move its cron off the full hour, when GitHub drops runs.`,
+    remediation: `Open Actions, choose the workflow, "Run workflow"; or type \`${run}\`. Move its cron off the full hour, when GitHub drops runs.`,
     evidence: { last: new Date(last.at).toISOString(), how: last.how, hours: hoursOf(period) },
   })
 }

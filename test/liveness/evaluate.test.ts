@@ -49,7 +49,7 @@ describe('the words', () => {
       { last: seen('2026-11-20T05:23:00Z') },
       [
         'certificate-expiry ran last on 2026-11-20 at 05:23 UTC, 5 days ago, and .github/workflows/a.yml should run it every 24 hours.',
-        'Open Actions, choose the workflow, "Run workflow"; or type: gh workflow run 7. Move its cron off the full hour, when GitHub drops runs.',
+        'Open Actions, choose the workflow, "Run workflow"; or type `gh workflow run 7`. Move its cron off the full hour, when GitHub drops runs.',
       ],
     ],
     [
@@ -57,7 +57,7 @@ describe('the words', () => {
       { workflow: undefined, last: { at: Date.parse('2026-11-20T05:23:00Z'), how: 'told' } },
       [
         'certificate-expiry told something last on 2026-11-20 at 05:23 UTC, 5 days ago, and .github/workflows/a.yml should run it every 24 hours.',
-        'Open Actions, choose the workflow, "Run workflow"; or type: gh workflow run. Move its cron off the full hour, when GitHub drops runs.',
+        'Open Actions, choose the workflow, "Run workflow"; or type `gh workflow run`. Move its cron off the full hour, when GitHub drops runs.',
       ],
     ],
     [
@@ -89,7 +89,15 @@ describe('the words', () => {
       },
       [
         '.github/workflows/a.yml has been disabled since 2026-11-02 at 03:04 UTC at the latest (GitHub disabled it after 60 days without activity in the repository), so certificate-expiry does not run there by itself.',
-        'Open Actions, choose the workflow, "Enable workflow"; or type: gh workflow enable 7',
+        'Open Actions, choose the workflow, "Enable workflow"; or type `gh workflow enable 7`',
+      ],
+    ],
+    [
+      'a disabled one without a date',
+      { workflow: { ...WORKFLOW, state: 'disabled_manually', changed: 0 }, last: undefined },
+      [
+        '.github/workflows/a.yml is disabled (somebody disabled it by hand), so certificate-expiry does not run there by itself.',
+        'Open Actions, choose the workflow, "Enable workflow"; or type `gh workflow enable 7`',
       ],
     ],
     [
